@@ -1,0 +1,1 @@
+"""Is a claim carried by the passages it cites? (interface; see GroundingCheck)"""

@@ -1,0 +1,54 @@
+"""The nouns of the library: a passage, and a passage as it was retrieved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.language import Language
+
+Section = Literal[
+    "insight", "practice", "example", "research", "question", "experiment", "l-and-d"
+]
+Audience = Literal["leader", "l-and-d", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one typed section of a knowledge document, small enough to quote from.
+
+    `id` is stable under edits elsewhere in the file. `twin_key` is the same for a passage and its
+    counterpart in the other language. `sentences` are the standing-alone sentences of `text`, in
+    order; `headings[i]` is the level-3 heading that sentence i stands under ("" for none).
+    """
+
+    id: str
+    twin_key: str
+    document: str
+    document_id: str
+    title: str
+    heading: str
+    section: Section
+    theme: str
+    language: Language
+    audience: Audience
+    text: str
+    sentences: tuple[str, ...]
+    headings: tuple[str, ...]
+    tokens: int
+    source: str
+    review_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievedPassage:
+    """A passage with what the retriever thought of it.
+
+    `score` is the fused score the order follows; `dense` the cosine with the query (-1..1);
+    `lexical` the BM25 score (0 when the words do not overlap).
+    """
+
+    passage: Passage
+    score: float
+    dense: float
+    lexical: float

