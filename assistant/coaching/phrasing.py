@@ -1,0 +1,131 @@
+"""The coach's own words around the knowledge: reflections and connecting phrases.
+
+They live in prompts/reflections.toml, where a coach who is no programmer can read and change them.
+A reflection is picked by what the question is like (nearest example by embedding) and varied by a
+hash of the question, so that the same question always gets the same words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.coaching.examples import ExampleVectors
+from assistant.errors import PromptError
+from assistant.language import LANGUAGES, Language
+
+_NAME = "reflections.toml"
+
+# A situation is only named when the question is nearly one of its examples, or clearly nearer to
+# them than to any other situation's; otherwise the reflection stays at the level of the theme.
+_SURE = 0.90
+_LIKELY = 0.865
+_MARGIN = 0.012
+
+
+class _Texts(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    nl: list[str]
+    en: list[str]
+
+
+class _Situation(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    id: str
+    theme: str
+    examples: _Texts
+    reflection: _Texts
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    situation: list[_Situation]
+    theme: dict[str, _Texts]
+    phrase: dict[str, _Texts]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A recognisable thing leaders come with, and the theme it belongs to."""
+
+    id: str
+    theme: str
+    reflection: dict[Language, tuple[str, ...]]
+
+
+class Phrasing:
+    """All words of the embedded coach that are not knowledge."""
+
+    def __init__(self, prompts_dir: Path, vectors: ExampleVectors) -> None:
+        """Read reflections.toml strictly; raises PromptError when it is missing or incomplete."""
+        path = prompts_dir / _NAME
+        try:
+            raw = path.read_bytes()
+            data = _File.model_validate(tomllib.loads(raw.decode("utf-8")))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+            raise PromptError(
+                f"{path}: {error}", name=_NAME, problem=str(error).splitlines()[0]
+            ) from error
+        self.hash = hashlib.sha256(raw).hexdigest()
+        self._themes = {key: _by_language(texts) for key, texts in data.theme.items()}
+        self._phrases = {key: _by_language(texts) for key, texts in data.phrase.items()}
+        self._situations: list[Situation] = []
+        self._examples: list[str] = []
+        self._owner: list[int] = []
+        for number, item in enumerate(data.situation):
+            self._situations.append(Situation(item.id, item.theme, _by_language(item.reflection)))
+            for language in LANGUAGES:
+                for example in getattr(item.examples, language):
+                    self._examples.append(example)
+                    self._owner.append(number)
+        self._vectors = vectors
+
+    def prepare(self) -> None:
+        """Make the example vectors now rather than at the first question."""
+        self._vectors.get(self._examples)
+
+    def situation(self, query: np.ndarray) -> Situation | None:
+        """The situation a query vector (shape [d], normalised) is clearly about, or None."""
+        similarity = self._vectors.get(self._examples) @ query
+        best: dict[int, float] = {}
+        for owner, value in zip(self._owner, similarity.tolist(), strict=True):
+            best[owner] = max(best.get(owner, -1.0), value)
+        ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
+        (first, top), (_, second) = ranked[0], ranked[1]
+        if top >= _SURE or (top >= _LIKELY and top - second >= _MARGIN):
+            return self._situations[first]
+        return None
+
+    def reflection(
+        self, situation: Situation | None, theme: str, language: Language, key: str, avoid: str
+    ) -> str:
+        """One reflective sentence; `key` fixes the choice, `avoid` is the text not to open like."""
+        texts = situation.reflection if situation else self._themes[theme]
+        return pick(texts[language], key, avoid)
+
+    def phrase(self, name: str, language: Language, key: str, avoid: str = "") -> str:
+        """A connecting phrase by name; raises PromptError when there is none by that name."""
+        if name not in self._phrases:
+            raise PromptError(f"no phrase {name!r}", name=_NAME, problem=f"phrase {name} is missing")
+        return pick(self._phrases[name][language], key, avoid)
+
+
+def opening(text: str) -> str:
+    """The first two words of a text, the part in which two replies would sound alike."""
+    return " ".join(text.lower().split()[:2])
+
+
+def pick(variants: tuple[str, ...], key: str, avoid: str = "") -> str:
+    """One of `variants`, the same for the same `key`, not opening like `avoid` if it can be helped."""
+    start = int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big") % len(variants)
+    ordered = variants[start:] + variants[:start]
+    return next((v for v in ordered if not avoid or opening(v) != opening(avoid)), ordered[0])
+
+
+def _by_language(texts: _Texts) -> dict[Language, tuple[str, ...]]:
+    return {"nl": tuple(texts.nl), "en": tuple(texts.en)}
