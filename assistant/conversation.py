@@ -14,7 +14,13 @@ Lane = Literal["claim", "coaching"]
 Route = Literal["coach", "smalltalk", "crisis", "boundary", "injection", "out_of_scope"]
 Role = Literal["user", "assistant"]
 DeclineReason = Literal[
-    "no_evidence", "ungrounded", "boundary", "injection", "out_of_scope", "unreadable"
+    "no_evidence",
+    "false_premise",
+    "ungrounded",
+    "boundary",
+    "injection",
+    "out_of_scope",
+    "unreadable",
 ]
 
 
@@ -30,7 +36,8 @@ class Turn:
 class Question:
     """What a leader asks, with what was said before.
 
-    `language` is the language to answer in; None lets the coach detect it.
+    The reply is in the language of `text`; `language` is the one to use when the text gives no lead
+    ("AI?"), None meaning the language of the conversation so far.
     `profile` is free text on the leader's role, or None.
     """
 
@@ -127,7 +134,8 @@ class Declined:
 Reply = Answered | Declined
 
 
-# What `Coach.stream` yields, in this order: Step*, (NewCitation* SentenceChecked)*, Done.
+# What `Coach.stream` yields: Steps and checked sentences, and Done at the end. Restarted takes back
+# the sentences shown so far: the model failed half-way and the reply begins anew.
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,4 +163,11 @@ class Done:
     reply: Reply
 
 
-Event = Step | SentenceChecked | Done
+@dataclass(frozen=True, slots=True)
+class Restarted:
+    """Everything shown so far is withdrawn; a fresh reply follows, with this notice."""
+
+    notice: str
+
+
+Event = Step | SentenceChecked | Restarted | Done

@@ -1,0 +1,183 @@
+"""The coach: one LangChain chain from a leader's question to a checked reply.
+
+    question -> route -> query -> passages -> scope -> draft, checked sentence by sentence
+
+The chat window, the command line and the evals all come through `Coach.stream`, so what is measured
+is what leaders get.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, TypedDict
+
+from langchain_core.runnables import Runnable, RunnableGenerator, RunnablePassthrough
+
+from assistant.coaching.answering import Answering
+from assistant.coaching.declining import Declining
+from assistant.coaching.intent import read_intent
+from assistant.coaching.reading import Reading
+from assistant.coaching.rewriting import Rewriter
+from assistant.coaching.safety import RouteDecision
+from assistant.coaching.scope import Scope, ScopeJudge
+from assistant.coaching.selection import SentenceSource, gather
+from assistant.conversation import Done, Event, Question, Reply, SearchQuery, SentenceChecked, Step
+from assistant.language import Language
+from assistant.library.passages import RetrievedPassage
+
+
+
+class State(TypedDict):
+    """What is known about one question so far; each link of the chain adds one key."""
+
+    question: Question
+    language: Language
+    timings: dict[str, float]
+    decision: RouteDecision
+    query: SearchQuery
+    passages: tuple[RetrievedPassage, ...]
+    scope: Scope
+
+
+class Coach:
+    """Answers coaching questions. Holds no conversation: the history comes with each question."""
+
+    def __init__(
+        self,
+        *,
+        reading: Reading,
+        rewriter: Rewriter,
+        library: SentenceSource,
+        scope: ScopeJudge,
+        answering: Answering,
+        declining: Declining,
+        passages: int,
+    ) -> None:
+        self._reading = reading
+        self._rewriter = rewriter
+        self._library = library
+        self._scope = scope
+        self._answering = answering
+        self._declining = declining
+        self._k = passages
+        self.chain: Runnable[dict[str, Any], Event] = (
+            RunnablePassthrough.assign(decision=self._route)
+            | RunnablePassthrough.assign(query=self._rewrite)
+            | RunnablePassthrough.assign(passages=self._retrieve)
+            | RunnablePassthrough.assign(scope=self._judge)
+            | RunnableGenerator(self._reply_events)
+        )
+
+    async def stream(self, question: Question) -> AsyncIterator[Event]:
+        """Yield what happens while a reply is made; the last event is Done.
+
+        Raises KompasError when no reply can be made at all (no index, a broken knowledge folder).
+        """
+        started = time.perf_counter()
+        language = self._reading.language(question)
+        state = {"question": question, "language": language, "timings": {}}
+        async for event in self.chain.astream(state):
+            if isinstance(event, Done):
+                event = Done(_with_total(event.reply, started))
+            yield event
+
+    async def areply(self, question: Question) -> Reply:
+        """The whole reply to `question`; raises as `stream` does."""
+        async for event in self.stream(question):
+            if isinstance(event, Done):
+                return event.reply
+        raise AssertionError("a stream of events always ends in Done")
+
+    def reply(self, question: Question) -> Reply:
+        """`areply` for callers outside an event loop."""
+        return asyncio.run(self.areply(question))
+
+    # -- the links of the chain ----------------------------------------------------------------
+
+    def _route(self, state: State) -> RouteDecision:
+        with _timed(state, "safety"):
+            return self._reading.route(state["question"], state["language"])
+
+    async def _rewrite(self, state: State) -> SearchQuery:
+        if not _coached(state):
+            return SearchQuery("", state["language"])
+        with _timed(state, "rewrite"):
+            return await self._rewriter.rewrite(_asked(state), state["language"])
+
+    def _retrieve(self, state: State) -> tuple[RetrievedPassage, ...]:
+        if not _coached(state):
+            return ()
+        intent = read_intent(_asked(state).text, state["language"])
+        with _timed(state, "retrieve"):
+            return gather(self._library, state["query"], intent, self._k)
+
+    def _judge(self, state: State) -> Scope:
+        if not _coached(state):
+            return Scope("answerable")
+        with _timed(state, "scope"):
+            return self._scope.judge(_asked(state), state["query"], state["passages"])
+
+    async def _reply_events(self, states: AsyncIterator[dict[str, Any]]) -> AsyncIterator[Event]:
+        """Steps as the links before this one finish, then the reply itself."""
+        following: dict[str, Step] = {"decision": Step("rewrite"), "query": Step("retrieve")}
+        gathered: dict[str, Any] = {}
+        yield Step("safety")
+        async for part in states:
+            gathered.update(part)
+            for key in part:
+                if key in following and _coached(gathered):
+                    yield following[key]
+        state: State = gathered  # type: ignore[assignment]  # the chain fills every key
+        async for event in self._events(state):
+            yield event
+
+    async def _events(self, state: State) -> AsyncIterator[Event]:
+        decision, scope, language = state["decision"], state["scope"], state["language"]
+        reply: Reply
+        if not _coached(state):
+            reply = self._declining.fixed(decision, language, state["timings"])
+        elif scope.verdict != "answerable":
+            reply = self._declining.out_of_knowledge(
+                scope, decision, state["query"], state["passages"], state["timings"]
+            )
+        else:
+            async for event in self._answering.events(
+                _asked(state), state["query"], state["passages"], decision, state["timings"]
+            ):
+                yield event
+            return
+        for event in _shown(reply):
+            yield event
+
+
+@contextmanager
+def _timed(state: State, name: str) -> Iterator[None]:
+    """Note in the state how many milliseconds the block took."""
+    started = time.perf_counter()
+    yield
+    state["timings"][name] = (time.perf_counter() - started) * 1000
+
+
+def _coached(state: State | dict[str, Any]) -> bool:
+    """Whether the coach answers: an ordinary question, or the honest rest of an injection."""
+    decision: RouteDecision = state["decision"]
+    return (decision.route == "coach" and decision.reply is None) or bool(decision.rest)
+
+
+def _asked(state: State) -> Question:
+    """The question that is answered: the message, or what is left of it without an injection."""
+    rest = state["decision"].rest
+    return replace(state["question"], text=rest) if rest else state["question"]
+
+
+def _shown(reply: Reply) -> list[Event]:
+    return [*(SentenceChecked(sentence) for sentence in reply.sentences), Done(reply)]
+
+
+def _with_total(reply: Reply, started: float) -> Reply:
+    timings = {**reply.trace.timings_ms, "total": (time.perf_counter() - started) * 1000}
+    return replace(reply, trace=replace(reply.trace, timings_ms=timings))

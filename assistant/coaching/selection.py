@@ -1,0 +1,196 @@
+"""Which sentences of the knowledge fit this question: retrieval widened to what a coach needs.
+
+A retriever finds passages about the subject. A coach also needs the practice, the question and the
+small experiment that go with it, and from each passage only the sentences that fit. Both happen
+here, on vectors that were made when the index was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from assistant.coaching.intent import Intent, Kind
+from assistant.coaching.rewriting import content_words
+from assistant.conversation import SearchQuery
+from assistant.language import Language
+from assistant.library.passages import Passage, RetrievedPassage, Section
+
+# What each kind of reply is made of, best suited section first, with what a place in that order
+# is worth on the scale of a cosine (e5 sentence cosines of good and fair matches lie 0.03 apart).
+_WANTED: dict[Kind, tuple[tuple[Section, float], ...]] = {
+    "fact": (("research", 0.008), ("insight", 0.006), ("example", 0.006), ("practice", 0.0), ("l-and-d", 0.0)),
+    "list": (("insight", 0.004), ("research", 0.004), ("practice", 0.0), ("example", 0.0), ("l-and-d", 0.0)),
+    "example": (("example", 0.04), ("research", 0.012), ("practice", 0.0), ("l-and-d", 0.0)),
+    "why": (("insight", 0.022), ("research", 0.018), ("example", 0.0), ("practice", -0.01)),
+    "howto": (("practice", 0.022), ("insight", 0.004), ("example", 0.0), ("research", -0.004)),
+    "dilemma": (("insight", 0.016), ("practice", 0.012), ("research", 0.008), ("example", 0.0)),
+    "experiment": (("experiment", 0.05), ("practice", 0.0)),
+    "disclosure": (("insight", 0.018), ("practice", 0.006), ("research", 0.0)),
+}  # fmt: skip
+_FOR_L_AND_D = 0.035
+_FIRST_OF_IDEA = 0.006
+_SHARED_WORDS = 0.05
+_THEME_OF_BEST = 0.006
+
+
+class SentenceSource(Protocol):
+    """The part of the library that selection needs."""
+
+    def retrieve(self, query: SearchQuery, k: int | None = None) -> tuple[RetrievedPassage, ...]:
+        """The best passages for a query, best first."""
+        ...
+
+    def query_vector(self, text: str) -> np.ndarray:
+        """Vector [d] of a query text, normalised."""
+        ...
+
+    def sentence_vectors(self, passage_id: str) -> np.ndarray:
+        """Vectors [len(sentences), d] of a passage's sentences, normalised."""
+        ...
+
+    def by_section(
+        self, section: Section, theme: str | None = None, language: Language | None = None
+    ) -> tuple[Passage, ...]:
+        """All passages of a typed section, optionally of one theme and language."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One sentence that may be quoted, with how well it fits the question (`score`)."""
+
+    text: str
+    passage: Passage
+    index: int
+    similarity: float
+    score: float
+    vector: np.ndarray
+
+    @property
+    def idea(self) -> str:
+        """The idea heading the sentence stands under, unique within the library."""
+        return f"{self.passage.id}#{self.passage.headings[self.index]}"
+
+    @property
+    def opens_idea(self) -> bool:
+        """Whether it is the first sentence under its heading, the one written to be offered."""
+        headings = self.passage.headings
+        return self.index == 0 or headings[self.index] != headings[self.index - 1]
+
+
+def gather(
+    source: SentenceSource, query: SearchQuery, intent: Intent, k: int
+) -> tuple[RetrievedPassage, ...]:
+    """Retrieve `k` passages and add the companions a coaching reply needs, best first.
+
+    Companions come from the themes of the retrieved passages: for every section this kind of reply
+    wants, plus coaching questions and experiments, the one or two passages that fit best.
+    """
+    found = list(source.retrieve(query, k))
+    if not found:
+        return ()
+    vector = source.query_vector(query.text)
+    have = {item.passage.id for item in found}
+    language = found[0].passage.language
+    sections: list[Section] = [section for section, _ in _WANTED[intent.kind][:2]]
+    sections += ["question", "experiment"] + (["l-and-d"] if intent.for_l_and_d else [])
+    themes = list(dict.fromkeys(item.passage.theme for item in found[:3]))
+    for section in dict.fromkeys(sections):
+        pool = [
+            passage
+            for theme in themes
+            for passage in source.by_section(section, theme=theme, language=language)
+            if passage.id not in have
+        ]
+        scored = sorted(
+            ((float(np.max(source.sentence_vectors(p.id) @ vector)), p) for p in pool if p.sentences),
+            key=lambda pair: (-pair[0], pair[1].id),
+        )
+        for similarity, passage in scored[:2]:
+            have.add(passage.id)
+            found.append(RetrievedPassage(passage, score=0.0, dense=similarity, lexical=0.0))
+    return tuple(found)
+
+
+def candidates(
+    source: SentenceSource,
+    query: SearchQuery,
+    passages: Sequence[RetrievedPassage],
+    intent: Intent,
+    sections: Iterable[Section] | None = None,
+) -> list[Candidate]:
+    """Every quotable sentence of `passages`, scored for this question, best first.
+
+    With `sections` given only those are looked at and no section is preferred over another.
+    """
+    vector = source.query_vector(query.text)
+    asked = set(content_words(query.text))
+    preference = dict(_WANTED[intent.kind])
+    if intent.for_l_and_d:
+        preference["l-and-d"] = preference.get("l-and-d", 0.0) + _FOR_L_AND_D
+    allowed = set(sections) if sections is not None else set(preference)
+    best_theme = passages[0].passage.theme if passages else ""
+    result: list[Candidate] = []
+    for item in passages:
+        passage = item.passage
+        if passage.section not in allowed or not passage.sentences:
+            continue
+        vectors = source.sentence_vectors(passage.id)
+        similarities = vectors @ vector
+        bonus = preference.get(passage.section, 0.0) if sections is None else 0.0
+        bonus += _THEME_OF_BEST if passage.theme == best_theme else 0.0
+        for index, text in enumerate(passage.sentences):
+            similarity = float(similarities[index])
+            candidate = Candidate(text, passage, index, similarity, 0.0, vectors[index])
+            score = similarity + bonus + _SHARED_WORDS * _overlap(asked, text)
+            score += _FIRST_OF_IDEA if candidate.opens_idea else 0.0
+            result.append(Candidate(text, passage, index, similarity, score, vectors[index]))
+    return sorted(result, key=lambda c: (-c.score, c.passage.id, c.index))
+
+
+def diverse(
+    ranked: Sequence[Candidate],
+    count: int,
+    *,
+    redundancy: float = 0.5,
+    one_per_idea: bool = True,
+    taken: Sequence[Candidate] = (),
+) -> list[Candidate]:
+    """Pick `count` candidates that fit and differ (maximal marginal relevance).
+
+    Source: Carbonell and Goldstein, 1998. `redundancy` weighs likeness to what was picked before;
+    `taken` are earlier picks to differ from.
+    """
+    picked: list[Candidate] = []
+    rest = list(ranked[:40])
+    while rest and len(picked) < count:
+        before = [*taken, *picked]
+
+        def worth(candidate: Candidate, before: list[Candidate] = before) -> float:
+            alike = max((float(candidate.vector @ other.vector) for other in before), default=0.0)
+            return candidate.score - redundancy * max(0.0, alike - 0.86)
+
+        best = max(rest, key=lambda c: (worth(c), c.passage.id, -c.index))
+        picked.append(best)
+        rest = [
+            c
+            for c in rest
+            if c is not best and not (one_per_idea and c.idea == best.idea)
+            and float(c.vector @ best.vector) < 0.95
+        ]
+    return picked
+
+
+def _overlap(asked: set[str], text: str) -> float:
+    """Share (0..1) of the question's content words that the sentence has, by their first letters.
+
+    Five letters stand in for a stem: enough to join "leerdoel" and "leerdoelen" in both languages.
+    """
+    if not asked:
+        return 0.0
+    stems = {word[:5] for word in content_words(text)}
+    return sum(word[:5] in stems for word in asked) / len(asked)

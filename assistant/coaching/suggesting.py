@@ -1,0 +1,60 @@
+"""What a leader might ask next: two or three questions the knowledge can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.coaching.intent import read_intent
+from assistant.conversation import Citation, Question
+from assistant.framework import Framework
+from assistant.language import Language
+from assistant.library.passages import RetrievedPassage, Section
+
+_EXAMPLE: dict[Language, str] = {
+    "nl": "Kun je daar een voorbeeld van geven?",
+    "en": "Can you give an example of that?",
+}
+_EXPERIMENT: dict[Language, str] = {
+    "nl": "Welk klein experiment kan ik deze week doen?",
+    "en": "Which small experiment can I do this week?",
+}
+_WHY: dict[Language, str] = {
+    "nl": "Waarom is dat belangrijk?",
+    "en": "Why does that matter?",
+}
+_MOST = 3
+
+
+class Suggesting:
+    """Suggests follow-ups that fit the reply and starters of the theme it was about."""
+
+    def __init__(self, framework: Framework, has_section: Callable[[Section, str], bool]) -> None:
+        """`has_section(section, theme)` tells whether the knowledge has such a section at all."""
+        self._framework = framework
+        self._has = has_section
+
+    def after_answer(
+        self,
+        question: Question,
+        language: Language,
+        citations: list[Citation],
+        passages: tuple[RetrievedPassage, ...],
+    ) -> tuple[str, ...]:
+        """Follow-ups to an answer, at most three; none that was asked before."""
+        theme = citations[0].theme if citations else passages[0].passage.theme
+        kind = read_intent(question.text, language).kind
+        options: list[str] = []
+        if kind not in ("example", "list") and self._has("example", theme):
+            options.append(_EXAMPLE[language])
+        if kind != "experiment" and self._has("experiment", theme):
+            options.append(_EXPERIMENT[language])
+        if kind in ("example", "experiment"):
+            options.append(_WHY[language])
+        options += self.of_theme(theme, language)
+        asked = {turn.content.strip() for turn in question.history if turn.role == "user"}
+        asked.add(question.text.strip())
+        return tuple(option for option in options if option not in asked)[:_MOST]
+
+    def of_theme(self, theme: str, language: Language) -> tuple[str, ...]:
+        """The starter questions of a theme, at most three."""
+        return self._framework.theme(theme).starters[language][:_MOST]
