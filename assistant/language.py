@@ -32,6 +32,8 @@ _NL = frozenset(
     vertel vind vinden volgens voor vraag vragen waar waarmee waarom waarover wanneer want wat
     weet weinig wel welk welke werk werkt wie wil willen wilt worden wordt zag ze zeg zeggen zegt
     zelf zich zij zijn zo zoals zoek zonder zou zouden zullen
+    eigenaarschap leiderschap leiding nieuwsgierig nieuwsgierigheid omscholing bijscholing stappen
+    verandermanagement vertrouwen voorbeeld weerstand werkdruk
     """.split()
 )
 _EN = frozenset(
@@ -39,7 +41,7 @@ _EN = frozenset(
     a about after again all also always am an and any anyone anything are aren't around as ask at
     be because been before being best better both but by can can't could day did didn't do does
     doesn't doing don't done each else ever every everyone everything example feel few first for
-    from get give go going good got great had has have haven't having hello help helps her here hey
+    from get give go going good got great had has have haven't having hello helps her here hey
     him his how i i'd i'll i'm i've if it it's its job just keep know leader leaders learn let
     like little look make makes many maybe me mean might more most much must my need never new no
     nobody not nothing now of off ok okay on one only or other others our out own people please

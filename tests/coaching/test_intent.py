@@ -1,0 +1,56 @@
+"""The shape of a reply follows the kind of question."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.coaching.intent import Kind, read_intent
+from assistant.language import Language
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind"),
+    [
+        ("Wat zegt Gartner over CEO's?", "nl", "fact"),
+        ("Hoeveel procent van de medewerkers wil meer teamwork?", "nl", "fact"),
+        ("Wat is psychologische veiligheid?", "nl", "fact"),
+        ("Wie is Raffaella Sadun?", "nl", "fact"),
+        ("Mijn team is bang dat AI hun werk overneemt. Wat kan ik doen?", "nl", "howto"),
+        ("Hoe geef ik zelf het goede voorbeeld met AI?", "nl", "howto"),
+        ("Hoe bouw ik eigenaarschap op in mijn team?", "nl", "howto"),
+        ("Moet ik zelf een expert zijn of kan ik dat overlaten?", "nl", "dilemma"),
+        ("Welke stappen heeft Kotter?", "nl", "list"),
+        ("Noem de vijf thema's", "nl", "list"),
+        ("Waarom is leren zo belangrijk?", "nl", "why"),
+        ("Geef eens een voorbeeld", "nl", "example"),
+        ("Welk klein experiment kan ik deze week doen?", "nl", "experiment"),
+        ("Ik ben moe van al die verandering", "nl", "disclosure"),
+        ("What percentage of CEOs expects a new era?", "en", "fact"),
+        ("What is an AI ambassador?", "en", "fact"),
+        ("How do I set the example with AI myself?", "en", "howto"),
+        ("What can I do when people resist?", "en", "howto"),
+        ("Should I invest in technical or in human skills?", "en", "dilemma"),
+        ("What are the eight steps of Kotter?", "en", "list"),
+        ("Why does ownership matter?", "en", "why"),
+        ("Can you give an example of that?", "en", "example"),
+        ("Which small experiment can I do this week?", "en", "experiment"),
+        ("I feel overwhelmed by all this change", "en", "disclosure"),
+    ],
+)
+def test_the_kind_is_read_from_the_leaders_own_words(
+    text: str, language: Language, kind: Kind
+) -> None:
+    assert read_intent(text, language).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Hoe ontwerp ik een workshop voor leiders?", "nl"), ("What can L&D do for leaders?", "en")],
+)
+def test_a_question_about_designing_learning_is_recognised(text: str, language: Language) -> None:
+    assert read_intent(text, language).for_l_and_d
+
+
+def test_only_a_request_for_detail_lifts_the_length_limit() -> None:
+    assert read_intent("Leg ADKAR uitgebreid uit", "nl").wants_detail
+    assert not read_intent("Wat is ADKAR?", "nl").wants_detail
