@@ -7,6 +7,7 @@ front of it. That is enough for retrieval, and nothing can be invented on the wa
 from __future__ import annotations
 
 import re
+from typing import Protocol
 
 from assistant.conversation import Question, SearchQuery, Turn
 from assistant.language import Language
@@ -40,6 +41,7 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _LIST_ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
+_LONG = 1200
 _MARKS = re.compile(r"\[\d+\]|[*_`#>]+")
 
 _STOP = frozenset(
@@ -50,6 +52,22 @@ _STOP = frozenset(
     "ja je kan kun maar me meer met mij mijn naar nee niet nog of om ook op te toch uit van vertel voor waar "
     "waarom wat we wel welke wie wij wil ze zijn zo zou eens voorbeeld even dus leg jij jullie ons onze".split()
 )
+
+
+class Rewriter(Protocol):
+    """Makes a search query of a question; with or without a model."""
+
+    async def rewrite(self, question: Question, language: Language) -> SearchQuery:
+        """The query for `question`; never raises, at worst the question itself."""
+        ...
+
+
+class EmbeddedRewriter:
+    """Rewrites by rule, on this machine."""
+
+    async def rewrite(self, question: Question, language: Language) -> SearchQuery:
+        """See the function `rewrite`."""
+        return rewrite(question, language)
 
 
 def content_words(text: str) -> list[str]:
@@ -79,7 +97,7 @@ def rewrite(question: Question, language: Language) -> SearchQuery:
     that did stand alone and, where it points at an answer ("the second one", "why is that?"),
     with the sentence it points at.
     """
-    text = _flat(question.text)
+    text = _condensed(_flat(question.text))
     if not question.history or not leans_on_history(text):
         return SearchQuery(text, language)
     topic = _last_standing_question(question.history)
@@ -87,7 +105,22 @@ def rewrite(question: Question, language: Language) -> SearchQuery:
     parts = [part for part in (topic, pointed, text) if part]
     if parts == [text]:
         return SearchQuery(text, language)
-    return SearchQuery(_flat(" ".join(parts))[:1200], language, rewritten=True)
+    return SearchQuery(_flat(" ".join(parts))[:_LONG], language, rewritten=True)
+
+
+def _condensed(text: str) -> str:
+    """A long message by what it asks: its questions, and how it begins and ends.
+
+    The embedder reads some four hundred words; in a longer story the question would fall off.
+    """
+    if len(text) <= _LONG:
+        return text
+    sentences = split_sentences(text)
+    asked = [number for number, sentence in enumerate(sentences) if sentence.endswith("?")][-4:]
+    kept = sorted({0, 1, len(sentences) - 2, len(sentences) - 1, *asked})
+    return " ".join(sentences[number][:400] for number in kept if 0 <= number < len(sentences))[
+        :_LONG
+    ]
 
 
 def _flat(text: str) -> str:
