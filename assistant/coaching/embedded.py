@@ -10,16 +10,28 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Sequence
 
+import numpy as np
+
 from assistant.coaching.draft import Block, DraftRequest, DraftSentence, Usage
-from assistant.coaching.intent import Intent, Kind, read_intent
+from assistant.coaching.intent import Intent, read_intent
 from assistant.coaching.phrasing import Phrasing, Situation
-from assistant.coaching.selection import Candidate, SentenceSource, candidates, diverse
+from assistant.coaching.selection import (
+    Aim,
+    Candidate,
+    SentenceSource,
+    aim_at,
+    candidates,
+    diverse,
+    unit,
+)
 from assistant.conversation import Turn
-from assistant.language import Language
+from assistant.library.passages import Section
 from assistant.sentences import split_sentences
 
 MAX_WORDS = 150
-_OPTIONS: tuple[Kind, ...] = ("howto", "dilemma")
+_TO_DO: tuple[Section, ...] = ("practice", "l-and-d", "example")
+_WITH_CLAIMS = 0.6
+_LIST_WITHIN = 0.05
 _ENUMERATED = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+", re.MULTILINE)
 
 
@@ -45,98 +57,85 @@ class EmbeddedEngine:
     def compose(self, request: DraftRequest) -> list[DraftSentence]:
         """The whole draft at once; empty when no passage offers a sentence to quote."""
         intent = read_intent(request.question.text, request.language)
+        vector = self._source.query_vector(request.query.text)
+        situation = self._phrasing.situation(request.query.text, vector)
+        aim = aim_at(vector, situation)
         ranked = [
             candidate
-            for candidate in candidates(self._source, request.query, request.passages, intent)
+            for candidate in candidates(self._source, request.query, request.passages, intent, aim)
             if candidate.text not in request.rejected
         ]
         said = _said_before(request.question.history)
         fresh = [candidate for candidate in ranked if candidate.text not in said] or ranked
-        claims = self._claims(intent, fresh, request)
-        if not claims:
+        chosen = self._claims(intent, fresh)
+        if not chosen:
             return []
-        lead = self._lead(intent, claims, request)
-        close = self._close(intent, claims, request, said)
+        claims = [_claim(candidate, block) for candidate, block in chosen]
+        lead = self._lead(intent, claims, situation, request)
+        close = self._close(intent, [candidate for candidate, _ in chosen], aim, request, said)
         return _within(MAX_WORDS, lead, claims, close, unlimited=intent.wants_detail)
 
     # -- what the reply claims -------------------------------------------------------------
 
-    def _claims(
-        self, intent: Intent, ranked: list[Candidate], request: DraftRequest
-    ) -> list[DraftSentence]:
-        if intent.kind == "list":
-            listed = _enumeration(ranked)
-            if listed:
-                return listed
-        if intent.kind in ("fact", "list"):
-            return [_claim(c) for c in _in_reading_order(_direct_answer(ranked))]
-        if intent.kind == "example":
-            return [_claim(c) for c in _in_reading_order(_told_together(ranked, 3))]
-        if intent.kind == "experiment":
-            return self._experiments(ranked)
-        if intent.kind in ("why", "disclosure"):
-            return [_claim(c) for c in diverse(ranked, 2)]
-        options = diverse(ranked, 3)
-        context = [c for c in options if c.passage.section in ("insight", "research")][:1]
-        practices = [c for c in options if c not in context]
-        if context and len(practices) < 2:
-            wanted = [c for c in ranked if c.passage.section in ("practice", "l-and-d", "example")]
-            practices = diverse(wanted, 2, taken=context)
-        if len(practices) < 2:
-            return [_claim(c) for c in options]
-        return [_claim(c) for c in context] + [_claim(c, "item") for c in practices]
-
-    def _experiments(self, ranked: list[Candidate]) -> list[DraftSentence]:
-        experiments = [c for c in ranked if c.passage.section == "experiment"]
-        if not experiments:
-            return [_claim(c, "item") for c in diverse(ranked, 2)]
-        best = experiments[0]
-        same_idea = [c for c in experiments if c.idea == best.idea]
-        return [_claim(c, "experiment") for c in _in_reading_order(same_idea[:3])]
+    def _claims(self, intent: Intent, ranked: list[Candidate]) -> list[tuple[Candidate, Block]]:
+        match intent.kind:
+            case "list":
+                return _enumeration(ranked) or _plain(_in_reading_order(_direct_answer(ranked)))
+            case "fact":
+                return _plain(_in_reading_order(_direct_answer(ranked)))
+            case "example":
+                return _plain(_in_reading_order(_told_together(ranked, 3)))
+            case "experiment":
+                return _experiment(ranked)
+            case "why" | "disclosure":
+                return _plain(diverse(ranked, 2))
+            case "howto" | "dilemma":
+                return _options(ranked)
 
     # -- what stands around it ---------------------------------------------------------------
 
     def _lead(
-        self, intent: Intent, claims: Sequence[DraftSentence], request: DraftRequest
+        self,
+        intent: Intent,
+        claims: Sequence[DraftSentence],
+        situation: Situation | None,
+        request: DraftRequest,
     ) -> list[DraftSentence]:
         language, key = request.language, request.question.text
-        items = sum(claim.block == "item" for claim in claims)
         lead: list[DraftSentence] = []
         if intent.kind not in ("fact", "list", "example", "experiment"):
             previous = _last_answer(request.question.history)
-            situation = self._situation(request)
             theme = situation.theme if situation else request.passages[0].passage.theme
             reflection = self._phrasing.reflection(situation, theme, language, key, previous)
             lead.append(_coaching(reflection))
-        if items >= 2 and intent.kind in _OPTIONS:
+        items = sum(claim.block == "item" for claim in claims)
+        if items >= 2 and intent.kind in ("howto", "dilemma"):
             name = {2: "options_2", 3: "options_3"}.get(items, "options_many")
             lead.append(_coaching(self._phrasing.phrase(name, language, key)))
         return lead
 
-    def _situation(self, request: DraftRequest) -> Situation | None:
-        return self._phrasing.situation(self._source.query_vector(request.query.text))
-
     def _close(
         self,
         intent: Intent,
-        claims: Sequence[DraftSentence],
+        claims: Sequence[Candidate],
+        aim: Aim,
         request: DraftRequest,
         said: frozenset[str],
     ) -> list[DraftSentence]:
+        """The experiment and the question that go with what was asked and with what was said."""
+        claimed = unit(np.mean([candidate.vector for candidate in claims], axis=0))
+        closing = Aim(unit(aim.vector + _WITH_CLAIMS * claimed), aim.theme)
+
+        def best(section: Section) -> list[Candidate]:
+            found = candidates(
+                self._source, request.query, request.passages, intent, closing, (section,)
+            )
+            return [c for c in found if c.text not in said and c.text not in request.rejected]
+
         close: list[DraftSentence] = []
         if intent.kind in ("howto", "dilemma") and not intent.for_l_and_d:
-            offers = candidates(
-                self._source, request.query, request.passages, intent, sections=("experiment",)
-            )
-            first = [c for c in offers if c.opens_idea and c.text not in said]
-            if first and first[0].text not in request.rejected:
-                close.append(_claim(first[0], "experiment"))
-        questions = candidates(
-            self._source, request.query, request.passages, intent, sections=("question",)
-        )
-        fitting = [c for c in questions if c.text not in said and c.text.endswith("?")]
-        if fitting:
-            close.append(_coaching(fitting[0].text, "question"))
+            close += [_claim(c, "experiment") for c in best("experiment") if c.opens_idea][:1]
+        close += [_coaching(c.text, "question") for c in best("question") if c.text.endswith("?")][:1]
         return close
 
 
@@ -164,19 +163,47 @@ def _told_together(ranked: list[Candidate], count: int) -> list[Candidate]:
     return same if len(same) > 1 else diverse(ranked, 2)
 
 
-def _enumeration(ranked: list[Candidate]) -> list[DraftSentence]:
+def _enumeration(ranked: list[Candidate]) -> list[tuple[Candidate, Block]]:
     """A passage that really is a list, whole and in its own order, when it is what was asked for."""
-    for best in ranked[:6]:
-        items = _list_items(best.passage.text)
-        if len(items) < 3:
+    if not ranked:
+        return []
+    for passage in dict.fromkeys(c.passage for c in ranked):
+        mine = sorted((c for c in ranked if c.passage == passage), key=lambda c: c.index)
+        if ranked[0].score - max(c.score for c in mine) > _LIST_WITHIN:
+            return []
+        items = _list_items(passage.text)
+        listed = [c for c in mine if c.text in items]
+        if len(items) < 3 or len(listed) < len(items):
             continue
-        same = sorted((c for c in ranked if c.passage.id == best.passage.id), key=lambda c: c.index)
-        listed = [c for c in same if c.text in items]
-        if len(listed) < len(items):
-            continue
-        intro = [c for c in same if c.text not in items and c.index < listed[0].index][:1]
-        return [_claim(c) for c in intro] + [_claim(c, "item") for c in listed]
+        intro = [c for c in mine if c.text not in items and c.index < listed[0].index][:1]
+        return [*_plain(intro), *((c, "item") for c in listed)]
     return []
+
+
+def _options(ranked: list[Candidate]) -> list[tuple[Candidate, Block]]:
+    """Two or three ways to go, after one sentence of insight where the knowledge has a good one."""
+    options = diverse(ranked, 3)
+    insight = [c for c in options if c.passage.section == "insight"][:1]
+    practices = [c for c in options if c not in insight and c.passage.section in _TO_DO]
+    if len(practices) < 2:
+        to_do = [c for c in ranked if c.passage.section in _TO_DO and c not in practices]
+        practices += diverse(to_do, 2 - len(practices), taken=options)
+    if len(practices) < 2:
+        return _plain(options)
+    return [*_plain(insight), *((c, "item") for c in practices)]
+
+
+def _experiment(ranked: list[Candidate]) -> list[tuple[Candidate, Block]]:
+    """One small experiment whole: what to do, how, and what to look at afterwards."""
+    experiments = [c for c in ranked if c.passage.section == "experiment"]
+    if not experiments:
+        return [(c, "item") for c in diverse(ranked, 2)]
+    same_idea = [c for c in experiments if c.idea == experiments[0].idea]
+    return [(c, "experiment") for c in _in_reading_order(same_idea)[:3]]
+
+
+def _plain(chosen: Sequence[Candidate]) -> list[tuple[Candidate, Block]]:
+    return [(candidate, "text") for candidate in chosen]
 
 
 def _list_items(text: str) -> list[str]:

@@ -8,7 +8,9 @@ hash of the question, so that the same question always gets the same words.
 from __future__ import annotations
 
 import hashlib
+import math
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.coaching.examples import ExampleVectors
+from assistant.coaching.rewriting import stems
 from assistant.errors import PromptError
 from assistant.language import LANGUAGES, Language
 
@@ -23,9 +26,10 @@ _NAME = "reflections.toml"
 
 # A situation is only named when the question is nearly one of its examples, or clearly nearer to
 # them than to any other situation's; otherwise the reflection stays at the level of the theme.
-_SURE = 0.90
-_LIKELY = 0.865
+_SURE = 0.95
+_LIKELY = 0.89
 _MARGIN = 0.012
+_WORDS = 0.08
 
 
 class _Texts(BaseModel):
@@ -56,6 +60,8 @@ class Situation:
     id: str
     theme: str
     reflection: dict[Language, tuple[str, ...]]
+    centre: np.ndarray
+    """Mean vector [d] of its examples: what questions of this kind are about."""
 
 
 class Phrasing:
@@ -74,32 +80,49 @@ class Phrasing:
         self.hash = hashlib.sha256(raw).hexdigest()
         self._themes = {key: _by_language(texts) for key, texts in data.theme.items()}
         self._phrases = {key: _by_language(texts) for key, texts in data.phrase.items()}
-        self._situations: list[Situation] = []
+        self._entries: list[_Situation] = data.situation
         self._examples: list[str] = []
         self._owner: list[int] = []
-        for number, item in enumerate(data.situation):
-            self._situations.append(Situation(item.id, item.theme, _by_language(item.reflection)))
+        for number, item in enumerate(self._entries):
             for language in LANGUAGES:
                 for example in getattr(item.examples, language):
                     self._examples.append(example)
                     self._owner.append(number)
+        self._stems = [stems(example) for example in self._examples]
+        count = Counter(word for words in self._stems for word in words)
+        # 0 for a word of every example, 1 for a word of one: rare words tell situations apart.
+        self._rarity = {
+            word: 1 - math.log(n) / math.log(len(self._examples)) for word, n in count.items()
+        }
         self._vectors = vectors
 
     def prepare(self) -> None:
         """Make the example vectors now rather than at the first question."""
         self._vectors.get(self._examples)
 
-    def situation(self, query: np.ndarray) -> Situation | None:
-        """The situation a query vector (shape [d], normalised) is clearly about, or None."""
-        similarity = self._vectors.get(self._examples) @ query
+    def situation(self, text: str, query: np.ndarray) -> Situation | None:
+        """The situation a question is clearly about, or None.
+
+        `query` is the vector [d] of `text`, normalised. Nearness of meaning decides together with
+        the words shared with an example, because a small embedder confuses moods and topics.
+        """
+        vectors = self._vectors.get(self._examples)
+        words = stems(text)
+        similarity = vectors @ query
         best: dict[int, float] = {}
-        for owner, value in zip(self._owner, similarity.tolist(), strict=True):
+        for number, (owner, value) in enumerate(zip(self._owner, similarity.tolist(), strict=True)):
+            shared = sum(self._rarity[w] for w in words & self._stems[number])
+            total = sum(self._rarity.get(w, 1.0) for w in words) or 1.0
+            value += _WORDS * shared / total
             best[owner] = max(best.get(owner, -1.0), value)
         ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
         (first, top), (_, second) = ranked[0], ranked[1]
-        if top >= _SURE or (top >= _LIKELY and top - second >= _MARGIN):
-            return self._situations[first]
-        return None
+        if not (top >= _SURE or (top >= _LIKELY and top - second >= _MARGIN)):
+            return None
+        entry = self._entries[first]
+        mine = [n for n, owner in enumerate(self._owner) if owner == first]
+        centre = vectors[mine].mean(axis=0)
+        return Situation(entry.id, entry.theme, _by_language(entry.reflection), centre)
 
     def reflection(
         self, situation: Situation | None, theme: str, language: Language, key: str, avoid: str

@@ -75,6 +75,14 @@ def content_words(text: str) -> list[str]:
     return [word for word in (w.lower() for w in _WORD.findall(text)) if word not in _STOP]
 
 
+def stems(text: str) -> frozenset[str]:
+    """The content words of `text` by their first five letters.
+
+    Enough to join "leerdoel" and "leerdoelen", "resist" and "resistance", in both languages.
+    """
+    return frozenset(word[:5] for word in content_words(text))
+
+
 def leans_on_history(text: str) -> bool:
     """Whether a message cannot be understood without what was said before it."""
     words = _WORD.findall(text)

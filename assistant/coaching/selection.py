@@ -7,6 +7,7 @@ here, on vectors that were made when the index was.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,7 +15,8 @@ from typing import Protocol
 import numpy as np
 
 from assistant.coaching.intent import Intent, Kind
-from assistant.coaching.rewriting import content_words
+from assistant.coaching.phrasing import Situation
+from assistant.coaching.rewriting import stems
 from assistant.conversation import SearchQuery
 from assistant.language import Language
 from assistant.library.passages import Passage, RetrievedPassage, Section
@@ -34,7 +36,26 @@ _WANTED: dict[Kind, tuple[tuple[Section, float], ...]] = {
 _FOR_L_AND_D = 0.035
 _FIRST_OF_IDEA = 0.006
 _SHARED_WORDS = 0.05
-_THEME_OF_BEST = 0.006
+_AIMED_THEME = 0.008
+# A sentence counts for itself and for the passage it stands in: alone it may fit by accident.
+_OF_PASSAGE = 0.35
+# Advice that leans on a model or researcher nobody asked about sounds beside the point.
+_UNASKED_NAME = 0.025
+_COMPANIONS = 3
+_EXPANSION = 0.6
+
+
+_ADVISING: tuple[Section, ...] = ("practice", "question", "experiment")
+_NAME = re.compile(r"(?<=[a-zà-ÿ,;] )[A-Z][\w-]+")
+_NO_NAMES = {"ai", "hr", "i", "l", "d", "it", "ai-tool", "ai-tools", "engelse", "english", "dutch"}
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What a reply aims at: a vector [d] of length 1, and the theme where that is clear."""
+
+    vector: np.ndarray
+    theme: str | None = None
 
 
 class SentenceSource(Protocol):
@@ -82,35 +103,46 @@ class Candidate:
         return self.index == 0 or headings[self.index] != headings[self.index - 1]
 
 
+def aim_at(vector: np.ndarray, situation: Situation | None) -> Aim:
+    """Where a reply to this question aims: the question itself, drawn towards its situation.
+
+    The examples of a recognised situation say in other words what the leader means; their mean
+    works as query expansion (Rocchio, 1971) with reviewed texts instead of retrieved ones.
+    """
+    if situation is None:
+        return Aim(vector)
+    return Aim(unit(vector + _EXPANSION * situation.centre), situation.theme)
+
+
 def gather(
-    source: SentenceSource, query: SearchQuery, intent: Intent, k: int
+    source: SentenceSource, query: SearchQuery, intent: Intent, aim: Aim, k: int
 ) -> tuple[RetrievedPassage, ...]:
     """Retrieve `k` passages and add the companions a coaching reply needs, best first.
 
-    Companions come from the themes of the retrieved passages: for every section this kind of reply
-    wants, plus coaching questions and experiments, the one or two passages that fit best.
+    Companions come from the theme aimed at and the themes of the retrieved passages: for every
+    section this kind of reply wants, plus coaching questions and experiments, those that fit best.
     """
     found = list(source.retrieve(query, k))
     if not found:
         return ()
-    vector = source.query_vector(query.text)
     have = {item.passage.id for item in found}
     language = found[0].passage.language
     sections: list[Section] = [section for section, _ in _WANTED[intent.kind][:2]]
     sections += ["question", "experiment"] + (["l-and-d"] if intent.for_l_and_d else [])
-    themes = list(dict.fromkeys(item.passage.theme for item in found[:3]))
+    themes = [aim.theme] if aim.theme else []
+    themes = list(dict.fromkeys([*themes, *(item.passage.theme for item in found[:3])]))
     for section in dict.fromkeys(sections):
         pool = [
             passage
             for theme in themes
             for passage in source.by_section(section, theme=theme, language=language)
-            if passage.id not in have
+            if passage.id not in have and passage.sentences
         ]
         scored = sorted(
-            ((float(np.max(source.sentence_vectors(p.id) @ vector)), p) for p in pool if p.sentences),
+            ((float(np.max(source.sentence_vectors(p.id) @ aim.vector)), p) for p in pool),
             key=lambda pair: (-pair[0], pair[1].id),
         )
-        for similarity, passage in scored[:2]:
+        for similarity, passage in scored[:_COMPANIONS]:
             have.add(passage.id)
             found.append(RetrievedPassage(passage, score=0.0, dense=similarity, lexical=0.0))
     return tuple(found)
@@ -121,33 +153,38 @@ def candidates(
     query: SearchQuery,
     passages: Sequence[RetrievedPassage],
     intent: Intent,
+    aim: Aim,
     sections: Iterable[Section] | None = None,
 ) -> list[Candidate]:
     """Every quotable sentence of `passages`, scored for this question, best first.
 
     With `sections` given only those are looked at and no section is preferred over another.
     """
-    vector = source.query_vector(query.text)
-    asked = set(content_words(query.text))
+    asked = stems(query.text)
     preference = dict(_WANTED[intent.kind])
     if intent.for_l_and_d:
         preference["l-and-d"] = preference.get("l-and-d", 0.0) + _FOR_L_AND_D
     allowed = set(sections) if sections is not None else set(preference)
-    best_theme = passages[0].passage.theme if passages else ""
+    named = _names(f". {query.text}") | {word.lower() for word in query.text.split()}
+    theme = aim.theme or (passages[0].passage.theme if passages else "")
     result: list[Candidate] = []
     for item in passages:
         passage = item.passage
         if passage.section not in allowed or not passage.sentences:
             continue
         vectors = source.sentence_vectors(passage.id)
-        similarities = vectors @ vector
+        similarities = vectors @ aim.vector
+        whole = float(unit(vectors.mean(axis=0)) @ aim.vector)
         bonus = preference.get(passage.section, 0.0) if sections is None else 0.0
-        bonus += _THEME_OF_BEST if passage.theme == best_theme else 0.0
+        bonus += _AIMED_THEME if passage.theme == theme else 0.0
         for index, text in enumerate(passage.sentences):
             similarity = float(similarities[index])
             candidate = Candidate(text, passage, index, similarity, 0.0, vectors[index])
-            score = similarity + bonus + _SHARED_WORDS * _overlap(asked, text)
+            score = (1 - _OF_PASSAGE) * similarity + _OF_PASSAGE * whole + bonus
+            score += _SHARED_WORDS * _overlap(asked, text)
             score += _FIRST_OF_IDEA if candidate.opens_idea else 0.0
+            if passage.section in _ADVISING and _names(text) - named:
+                score -= _UNASKED_NAME
             result.append(Candidate(text, passage, index, similarity, score, vectors[index]))
     return sorted(result, key=lambda c: (-c.score, c.passage.id, c.index))
 
@@ -185,12 +222,16 @@ def diverse(
     return picked
 
 
-def _overlap(asked: set[str], text: str) -> float:
-    """Share (0..1) of the question's content words that the sentence has, by their first letters.
+def unit(vector: np.ndarray) -> np.ndarray:
+    """`vector` at length 1."""
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), dtype=np.float32)
 
-    Five letters stand in for a stem: enough to join "leerdoel" and "leerdoelen" in both languages.
-    """
-    if not asked:
-        return 0.0
-    stems = {word[:5] for word in content_words(text)}
-    return sum(word[:5] in stems for word in asked) / len(asked)
+
+def _names(text: str) -> set[str]:
+    """Capitalised words inside a sentence, lower case: names of models, people, organisations."""
+    return {name.lower() for name in _NAME.findall(text)} - _NO_NAMES
+
+
+def _overlap(asked: frozenset[str], text: str) -> float:
+    """Share (0..1) of the question's content words that the sentence has."""
+    return len(asked & stems(text)) / len(asked) if asked else 0.0
