@@ -45,7 +45,8 @@ def chunk(document: Document) -> list[Passage]:
 
 def embedded_text(passage: Passage) -> str:
     """What is embedded for a passage: its headings, then its text."""
-    return f"{passage.title} > {passage.heading}\n{passage.text}"
+    context = " > ".join(part for part in (passage.title, passage.heading) if part)
+    return f"{context}\n{passage.text}" if context else passage.text
 
 
 def _groups(section: TypedSection) -> list[list[_Piece]]:

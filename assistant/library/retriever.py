@@ -25,7 +25,7 @@ from assistant.library.lexical import Lexical
 from assistant.library.passages import Passage, RetrievedPassage, Section
 from assistant.settings import Settings
 
-LEXICAL = 0.06
+LEXICAL = 0.1
 # What the other language must be better by before its passage comes first.
 OTHER_LANGUAGE = 0.02
 NEAR_DUPLICATE = 0.985

@@ -22,7 +22,7 @@ from assistant.library.passages import Passage
 from assistant.progress import Progress
 from assistant.settings import Settings
 
-_EMBED_AT_ONCE = 16
+_EMBED_AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +170,7 @@ def build(
         for key, text in zip(keys[kind], values, strict=True):
             if key not in vectors:
                 missing[key] = text
-    # Texts of like length together: the embedder pads a batch to its longest.
-    waiting = sorted(missing, key=lambda key: (len(missing[key]), key))
+    waiting = sorted(missing, key=lambda key: (-len(missing[key]), key))
     for start in range(0, len(waiting), _EMBED_AT_ONCE):
         batch = waiting[start : start + _EMBED_AT_ONCE]
         made = embedder.passages([missing[key] for key in batch])
