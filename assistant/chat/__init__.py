@@ -1,0 +1,1 @@
+"""The chat window: Chainlit's handlers and everything a leader sees, one file a concern."""

@@ -1,0 +1,218 @@
+// One reply of the coach. The reply itself is in the metadata of the message the element belongs
+// to; texts are rendered as texts, so nothing in them can become markup.
+import { useEffect, useRef, useState } from 'react';
+import { useRecoilValue, useSetRecoilState } from 'recoil';
+
+import { configState, messagesState, sideViewState, useChatData } from '@chainlit/react-client';
+
+const kompas = (window.kompas = window.kompas || { live: 0 });
+
+// The source is evaluated anew on every change around it. Kept here, the component stays the same
+// component, and keeps its focus and its state.
+if (!kompas.Reply) {
+  const findMessage = (messages, id) => {
+    for (const message of messages || []) {
+      if (message.id === id) return message;
+      const found = findMessage(message.steps, id);
+      if (found) return found;
+    }
+    return undefined;
+  };
+
+  const lastReply = (messages) => {
+    let last;
+    for (const message of messages || []) {
+      if (message.metadata?.kompas) last = message;
+      last = lastReply(message.steps) || last;
+    }
+    return last;
+  };
+
+  const Chips = ({ marks, citations, onOpen }) =>
+    marks.map((n) => {
+      const citation = citations[n];
+      if (!citation) return null;
+      return (
+        <a
+          key={n}
+          href="#"
+          className="element-link kompas-chip"
+          aria-label={`${citation.panel}: ${citation.title}`}
+          title={`${citation.title} · ${citation.heading}`}
+          data-citation={n}
+          onClick={(event) => {
+            event.preventDefault();
+            onOpen(citation, event.currentTarget);
+          }}
+        >
+          {n}
+        </a>
+      );
+    });
+
+  const Sentences = ({ sentences, ...rest }) =>
+    sentences.map((sentence, index) => (
+      <span key={index} className="kompas-sentence" data-lane={sentence.lane}>
+        {sentence.text}
+        {sentence.marks.length ? ' ' : null}
+        <Chips marks={sentence.marks} {...rest} />{' '}
+      </span>
+    ));
+
+  const Block = ({ block, labels, ...rest }) => {
+    const { kind, sentences } = block;
+    if (kind === 'item') {
+      return (
+        <ul className="kompas-list">
+          {sentences.map((sentence, index) => (
+            <li key={index} data-lane={sentence.lane}>
+              <Sentences sentences={[sentence]} {...rest} />
+            </li>
+          ))}
+        </ul>
+      );
+    }
+    if (kind === 'experiment') {
+      return (
+        <section className="kompas-experiment" aria-label={labels.experiment}>
+          <p className="kompas-label">{labels.experiment}</p>
+          <p>
+            <Sentences sentences={sentences} {...rest} />
+          </p>
+        </section>
+      );
+    }
+    return (
+      <p className={`kompas-${kind}`}>
+        <Sentences sentences={sentences} {...rest} />
+      </p>
+    );
+  };
+
+  kompas.Reply = function Reply({ message: id, send }) {
+    const messages = useRecoilValue(messagesState);
+    const setSideView = useSetRecoilState(sideViewState);
+    const setConfig = useSetRecoilState(configState);
+    const { loading, connected } = useChatData();
+    const view = findMessage(messages, id)?.metadata?.kompas;
+
+    useEffect(() => {
+      kompas.live += 1;
+      // Without its configuration Chainlit asks for it again, now in the other language.
+      const change = () => setConfig(undefined);
+      window.addEventListener('kompas:language', change);
+      return () => {
+        kompas.live -= 1;
+        window.removeEventListener('kompas:language', change);
+      };
+    }, [setConfig]);
+
+    if (!view) return null;
+    const { labels, blocks, citations, suggestions, steps } = view;
+    const working = view.phase === 'working';
+    const isLast = lastReply(messages)?.id === id;
+
+    const open = (citation, chip) => {
+      kompas.openedFrom = chip;
+      setSideView({
+        title: citation.panel,
+        elements: [
+          {
+            id: `${id}-${citation.n}`,
+            type: 'custom',
+            name: 'Passage',
+            display: 'side',
+            props: { citation, labels }
+          }
+        ]
+      });
+    };
+    const ask = (text) => {
+      if (loading || !connected) return;
+      send(text);
+      document.getElementById('chat-input')?.focus({ preventScroll: true });
+    };
+
+    return (
+      <article
+        className="kompas-reply"
+        lang={view.language}
+        aria-label={labels.reply}
+        aria-busy={working}
+        data-phase={view.phase}
+      >
+        <div aria-live="polite">
+          {blocks.map((block, index) => (
+            <Block
+              key={index}
+              block={block}
+              labels={labels}
+              citations={citations}
+              onOpen={open}
+            />
+          ))}
+          {view.notice ? (
+            <p className="kompas-notice" role={view.phase === 'error' ? 'alert' : 'status'}>
+              {view.notice}
+            </p>
+          ) : null}
+        </div>
+        {working && view.status ? (
+          <p className="kompas-status" role="status">
+            <span className="kompas-needle" aria-hidden="true" />
+            {view.status}
+          </p>
+        ) : null}
+        {view.retry && isLast ? (
+          <button
+            type="button"
+            className="kompas-button"
+            disabled={loading || !connected}
+            onClick={() => ask(view.retry)}
+          >
+            {labels.retry}
+          </button>
+        ) : null}
+        {view.putBack && isLast ? (
+          <button
+            type="button"
+            className="kompas-button"
+            onClick={() => kompas.putInBox(view.putBack)}
+          >
+            {labels.putBack}
+          </button>
+        ) : null}
+        {suggestions.length && isLast && !working ? (
+          <nav className="kompas-suggestions" aria-label={labels.next}>
+            <p className="kompas-label">{labels.next}</p>
+            {suggestions.map((text) => (
+              <button
+                key={text}
+                type="button"
+                className="kompas-button kompas-suggestion"
+                disabled={loading || !connected}
+                onClick={() => ask(text)}
+              >
+                {text}
+              </button>
+            ))}
+          </nav>
+        ) : null}
+        {view.phase === 'done' && steps.length ? (
+          <details className="kompas-made">
+            <summary>{labels.made}</summary>
+            <ol>
+              {steps.map((step) => (
+                <li key={step}>{step}</li>
+              ))}
+            </ol>
+          </details>
+        ) : null}
+      </article>
+    );
+  };
+}
+
+const Reply = kompas.Reply;
+
+export default <Reply message={props.message} send={sendUserMessage} />;
