@@ -59,7 +59,7 @@ class EmbeddedEngine:
         intent = read_intent(request.question.text, request.language)
         vector = self._source.query_vector(request.query.text)
         situation = self._phrasing.situation(request.query.text, vector)
-        aim = aim_at(vector, situation)
+        aim = aim_at(vector, situation, intent.kind)
         ranked = [
             candidate
             for candidate in candidates(self._source, request.query, request.passages, intent, aim)
@@ -71,9 +71,10 @@ class EmbeddedEngine:
         if not chosen:
             return []
         claims = [_claim(candidate, block) for candidate, block in chosen]
-        lead = self._lead(intent, claims, situation, request)
+        lead = self._lead(intent, situation, request)
         close = self._close(intent, [candidate for candidate, _ in chosen], aim, request, said)
-        return _within(MAX_WORDS, lead, claims, close, unlimited=intent.wants_detail)
+        lead, claims, close = _within(MAX_WORDS, lead, claims, close, intent.wants_detail)
+        return [*lead, *self._with_options_named(claims, intent, request), *close]
 
     # -- what the reply claims -------------------------------------------------------------
 
@@ -95,24 +96,27 @@ class EmbeddedEngine:
     # -- what stands around it ---------------------------------------------------------------
 
     def _lead(
-        self,
-        intent: Intent,
-        claims: Sequence[DraftSentence],
-        situation: Situation | None,
-        request: DraftRequest,
+        self, intent: Intent, situation: Situation | None, request: DraftRequest
     ) -> list[DraftSentence]:
+        """The reflection, for questions in which there is something to reflect."""
+        if intent.kind in ("fact", "list", "example", "experiment"):
+            return []
+        previous = _last_answer(request.question.history)
+        theme = situation.theme if situation else request.passages[0].passage.theme
         language, key = request.language, request.question.text
-        lead: list[DraftSentence] = []
-        if intent.kind not in ("fact", "list", "example", "experiment"):
-            previous = _last_answer(request.question.history)
-            theme = situation.theme if situation else request.passages[0].passage.theme
-            reflection = self._phrasing.reflection(situation, theme, language, key, previous)
-            lead.append(_coaching(reflection))
+        return [_coaching(self._phrasing.reflection(situation, theme, language, key, previous))]
+
+    def _with_options_named(
+        self, claims: list[DraftSentence], intent: Intent, request: DraftRequest
+    ) -> list[DraftSentence]:
+        """The claims with, before a list of options, a phrase that leaves the choice to the leader."""
+        first = next((n for n, claim in enumerate(claims) if claim.block == "item"), None)
         items = sum(claim.block == "item" for claim in claims)
-        if items >= 2 and intent.kind in ("howto", "dilemma"):
-            name = {2: "options_2", 3: "options_3"}.get(items, "options_many")
-            lead.append(_coaching(self._phrasing.phrase(name, language, key)))
-        return lead
+        if first is None or items < 2 or intent.kind not in ("howto", "dilemma"):
+            return claims
+        name = {2: "options_2", 3: "options_3"}.get(items, "options_many")
+        phrase = self._phrasing.phrase(name, request.language, request.question.text)
+        return [*claims[:first], _coaching(phrase), *claims[first:]]
 
     def _close(
         self,
@@ -124,7 +128,9 @@ class EmbeddedEngine:
     ) -> list[DraftSentence]:
         """The experiment and the question that go with what was asked and with what was said."""
         claimed = unit(np.mean([candidate.vector for candidate in claims], axis=0))
-        closing = Aim(unit(aim.vector + _WITH_CLAIMS * claimed), aim.theme)
+        closing = Aim(
+            unit(aim.vector + _WITH_CLAIMS * claimed), aim.theme, aim.documents
+        )
 
         def best(section: Section) -> list[Candidate]:
             found = candidates(
@@ -233,26 +239,23 @@ def _within(
     lead: list[DraftSentence],
     claims: list[DraftSentence],
     close: list[DraftSentence],
-    *,
     unlimited: bool,
-) -> list[DraftSentence]:
-    """The reply within its length: the experiment goes first, then the last claim but two."""
+) -> tuple[list[DraftSentence], list[DraftSentence], list[DraftSentence]]:
+    """The parts of a reply within its length: the experiment goes first, then claims but two."""
 
-    def length(parts: list[DraftSentence]) -> int:
-        return sum(len(part.text.split()) for part in parts)
+    def length() -> int:
+        return sum(len(part.text.split()) for part in (*lead, *claims, *close))
 
-    whole = lead + claims + close
-    if unlimited:
-        return whole
-    while length(whole) > words:
+    # Room for the phrase that names the options, the label of an experiment and the marks.
+    allowed = words - 22
+    while not unlimited and length() > allowed:
         if any(part.block == "experiment" for part in close):
             close = [part for part in close if part.block != "experiment"]
-        elif len(claims) > 1:
+        elif len(claims) > 2:
             claims = claims[:-1]
         else:
             break
-        whole = lead + claims + close
-    return whole
+    return lead, claims, close
 
 
 def _said_before(history: tuple[Turn, ...]) -> frozenset[str]:

@@ -42,6 +42,7 @@ class _Situation(BaseModel):
     model_config = ConfigDict(extra="forbid")
     id: str
     theme: str
+    documents: list[str]
     examples: _Texts
     reflection: _Texts
 
@@ -59,6 +60,7 @@ class Situation:
 
     id: str
     theme: str
+    documents: frozenset[str]
     reflection: dict[Language, tuple[str, ...]]
     centre: np.ndarray
     """Mean vector [d] of its examples: what questions of this kind are about."""
@@ -122,7 +124,13 @@ class Phrasing:
         entry = self._entries[first]
         mine = [n for n, owner in enumerate(self._owner) if owner == first]
         centre = vectors[mine].mean(axis=0)
-        return Situation(entry.id, entry.theme, _by_language(entry.reflection), centre)
+        return Situation(
+            entry.id,
+            entry.theme,
+            frozenset(entry.documents),
+            _by_language(entry.reflection),
+            centre,
+        )
 
     def reflection(
         self, situation: Situation | None, theme: str, language: Language, key: str, avoid: str

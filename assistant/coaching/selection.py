@@ -34,15 +34,18 @@ _WANTED: dict[Kind, tuple[tuple[Section, float], ...]] = {
     "disclosure": (("insight", 0.018), ("practice", 0.006), ("research", 0.0)),
 }  # fmt: skip
 _FOR_L_AND_D = 0.035
-_FIRST_OF_IDEA = 0.006
+_FIRST_OF_IDEA = 0.018
 _SHARED_WORDS = 0.05
-_AIMED_THEME = 0.008
+_AIMED_THEME = 0.018
+_THEME_OF_BEST = 0.006
+_AIMED_DOCUMENT = 0.025
 # A sentence counts for itself and for the passage it stands in: alone it may fit by accident.
-_OF_PASSAGE = 0.35
+_OF_PASSAGE = 0.45
 # Advice that leans on a model or researcher nobody asked about sounds beside the point.
 _UNASKED_NAME = 0.025
+_COVERED = 0.06
 _COMPANIONS = 3
-_EXPANSION = 0.6
+_EXPANSION = 0.9
 
 
 _ADVISING: tuple[Section, ...] = ("practice", "question", "experiment")
@@ -52,10 +55,11 @@ _NO_NAMES = {"ai", "hr", "i", "l", "d", "it", "ai-tool", "ai-tools", "engelse", 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What a reply aims at: a vector [d] of length 1, and the theme where that is clear."""
+    """What a reply aims at: a vector [d] of length 1, and theme and documents where they are clear."""
 
     vector: np.ndarray
     theme: str | None = None
+    documents: frozenset[str] = frozenset()
 
 
 class SentenceSource(Protocol):
@@ -103,15 +107,19 @@ class Candidate:
         return self.index == 0 or headings[self.index] != headings[self.index - 1]
 
 
-def aim_at(vector: np.ndarray, situation: Situation | None) -> Aim:
+def aim_at(vector: np.ndarray, situation: Situation | None, kind: Kind) -> Aim:
     """Where a reply to this question aims: the question itself, drawn towards its situation.
+
+    Who asks for a fact, a list or an example means those very words, and gets no drawing.
 
     The examples of a recognised situation say in other words what the leader means; their mean
     works as query expansion (Rocchio, 1971) with reviewed texts instead of retrieved ones.
     """
-    if situation is None:
+    if situation is None or kind in ("fact", "list", "example"):
         return Aim(vector)
-    return Aim(unit(vector + _EXPANSION * situation.centre), situation.theme)
+    return Aim(
+        unit(vector + _EXPANSION * situation.centre), situation.theme, situation.documents
+    )
 
 
 def gather(
@@ -132,19 +140,23 @@ def gather(
     themes = [aim.theme] if aim.theme else []
     themes = list(dict.fromkeys([*themes, *(item.passage.theme for item in found[:3])]))
     for section in dict.fromkeys(sections):
-        pool = [
-            passage
-            for theme in themes
-            for passage in source.by_section(section, theme=theme, language=language)
-            if passage.id not in have and passage.sentences
-        ]
-        scored = sorted(
-            ((float(np.max(source.sentence_vectors(p.id) @ aim.vector)), p) for p in pool),
-            key=lambda pair: (-pair[0], pair[1].id),
-        )
-        for similarity, passage in scored[:_COMPANIONS]:
-            have.add(passage.id)
-            found.append(RetrievedPassage(passage, score=0.0, dense=similarity, lexical=0.0))
+        for pool in ([themes[:1], themes[1:]] if aim.theme else [themes]):
+            scored = sorted(
+                (
+                    (
+                        float(np.max(source.sentence_vectors(p.id) @ aim.vector))
+                        + (_AIMED_DOCUMENT if p.document_id in aim.documents else 0.0),
+                        p,
+                    )
+                    for theme in pool
+                    for p in source.by_section(section, theme=theme, language=language)
+                    if p.id not in have and p.sentences
+                ),
+                key=lambda pair: (-pair[0], pair[1].id),
+            )
+            for similarity, passage in scored[:_COMPANIONS]:
+                have.add(passage.id)
+                found.append(RetrievedPassage(passage, score=0.0, dense=similarity, lexical=0.0))
     return tuple(found)
 
 
@@ -176,7 +188,10 @@ def candidates(
         similarities = vectors @ aim.vector
         whole = float(unit(vectors.mean(axis=0)) @ aim.vector)
         bonus = preference.get(passage.section, 0.0) if sections is None else 0.0
-        bonus += _AIMED_THEME if passage.theme == theme else 0.0
+        bonus += _COVERED * item.lexical
+        bonus += _AIMED_DOCUMENT if passage.document_id in aim.documents else 0.0
+        if passage.theme == theme:
+            bonus += _AIMED_THEME if aim.theme else _THEME_OF_BEST
         for index, text in enumerate(passage.sentences):
             similarity = float(similarities[index])
             candidate = Candidate(text, passage, index, similarity, 0.0, vectors[index])
