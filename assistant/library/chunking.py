@@ -30,7 +30,6 @@ class _Piece:
     idea: int
     mark: str
     starts_block: bool
-    tokens: int
 
 
 def chunk(document: Document) -> list[Passage]:
@@ -90,30 +89,36 @@ def _pieces(idea: Idea, place: int) -> list[_Piece]:
 def _piece(
     text: str, sentences: tuple[str, ...], heading: str, idea: int, mark: str, first: bool
 ) -> _Piece:
-    return _Piece(text, sentences, heading, idea, mark, first, count_tokens(mark + text))
+    return _Piece(text, sentences, heading, idea, mark, first)
 
 
 def _cut(pieces: list[_Piece]) -> list[list[_Piece]]:
     parts: list[list[_Piece]] = [[]]
     for piece in pieces:
-        if parts[-1] and _size(parts[-1]) + piece.tokens > MAX_TOKENS:
+        if parts[-1] and _size([*parts[-1], piece]) > MAX_TOKENS:
             parts.append([])
         parts[-1].append(piece)
     return [part for part in parts if part]
 
 
 def _size(pieces: list[_Piece]) -> int:
-    return sum(piece.tokens for piece in pieces)
+    """Tokens of the pieces as they will stand together; less than the sum of their own."""
+    return count_tokens(_joined(pieces))
+
+
+def _joined(pieces: list[_Piece]) -> str:
+    text = ""
+    for number, piece in enumerate(pieces):
+        joint = "\n" if piece.mark else "\n\n" if piece.starts_block else " "
+        text += (joint if number else "") + piece.mark + piece.text
+    return text
 
 
 def _passage(
     document: Document, section: TypedSection, pieces: list[_Piece], ids: set[str]
 ) -> Passage:
     front = document.front
-    text = ""
-    for number, piece in enumerate(pieces):
-        joint = "\n" if piece.mark else "\n\n" if piece.starts_block else " "
-        text += (joint if number else "") + piece.mark + piece.text
+    text = _joined(pieces)
     first = pieces[0].heading
     base = "-".join(
         part for part in (front.language, front.id, section.section, _slug(first)) if part

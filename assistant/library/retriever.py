@@ -50,8 +50,11 @@ class _View:
             )
             for language in LANGUAGES
         }
+        # A passage may hold several small ideas in one language and one in the other.
         self.twins: dict[tuple[str, Language], int] = {
-            (p.twin_key, p.language): n for n, p in enumerate(generation.passages)
+            (key, p.language): n
+            for n, p in reversed(list(enumerate(generation.passages)))
+            for key in _idea_keys(p)
         }
 
 
@@ -246,6 +249,15 @@ def as_document(item: RetrievedPassage) -> Document:
             "lexical": item.lexical,
         },
     )
+
+
+def _idea_keys(passage: Passage) -> list[str]:
+    """The twin keys of all ideas in a passage: its own, and those of the ideas put with it."""
+    section, _, place = passage.twin_key.rpartition("/")
+    if not place.isdigit():
+        return [passage.twin_key]
+    ideas = len(dict.fromkeys(passage.headings))
+    return [f"{section}/{int(place) + n}" for n in range(ideas)]
 
 
 def _words(passage: Passage) -> str:

@@ -1,0 +1,90 @@
+"""The right passage comes first, in the user's language, the same every time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from assistant.conversation import SearchQuery
+from assistant.library.lexical import Lexical
+from assistant.library.retriever import Library
+from assistant.library.sync import sync
+from assistant.settings import Settings
+from tests.library.conftest import CountingEmbedder, write_document
+
+
+@pytest.fixture
+def library(settings: Settings, embedder: CountingEmbedder) -> Library:
+    sync(settings, embedder)
+    return Library.open(settings, embedder)
+
+
+def test_the_users_language_comes_first(library: Library) -> None:
+    found = library.retrieve(SearchQuery("fout leider reactie", "nl"), 3)
+    assert {item.passage.language for item in found} == {"nl"}
+    assert "fout" in found[0].passage.text
+
+
+def test_a_question_in_one_language_finds_the_twin_in_the_same(library: Library) -> None:
+    found = library.retrieve(SearchQuery("respond calmly to a mistake", "nl"), 3)
+    assert {item.passage.language for item in found} == {"nl"}
+
+
+def test_what_only_the_other_language_has_is_still_found(
+    settings: Settings, embedder: CountingEmbedder
+) -> None:
+    body = "## Insight\n\n### Zebras\n\n" + "Zebras roam the savannah in large herds. " * 12
+    write_document(settings.knowledge_dir, "en", "zebra", body=body)
+    sync(settings, embedder)
+    found = Library.open(settings, embedder).retrieve(SearchQuery("zebras savannah", "nl"), 3)
+    assert found[0].passage.document_id == "zebra"
+
+
+def test_near_duplicates_are_shown_once(settings: Settings, embedder: CountingEmbedder) -> None:
+    write_document(settings.knowledge_dir, "nl", "copy")
+    sync(settings, embedder)
+    found = Library.open(settings, embedder).retrieve(SearchQuery("een fout bespreken", "nl"), 6)
+    texts = [item.passage.text for item in found]
+    assert len(texts) == len(set(texts))
+
+
+def test_the_same_query_always_gives_the_same_passages(library: Library) -> None:
+    query = SearchQuery("wat leert een leider van een fout", "nl")
+    first = [(item.passage.id, item.score) for item in library.retrieve(query)]
+    for _ in range(3):
+        assert [(item.passage.id, item.score) for item in library.retrieve(query)] == first
+
+
+def test_it_is_a_langchain_retriever(library: Library) -> None:
+    documents = library.retriever.invoke("Hoe reageer ik op een fout van mijn team?")
+    assert documents
+    assert {"passage_id", "score", "dense", "lexical"} <= set(documents[0].metadata)
+
+
+def test_the_section_around_a_hit_and_its_twin_are_at_hand(library: Library) -> None:
+    passage = library.retrieve(SearchQuery("fout", "nl"), 1)[0].passage
+    assert passage in library.section_around(passage.id)
+    twin = library.twin(passage.id)
+    assert twin is not None
+    assert (twin.language, twin.document_id) == ("en", passage.document_id)
+    assert "mistake" in twin.text
+    assert library.sentence_vectors(passage.id).shape == (len(passage.sentences), 64)
+
+
+def test_coverage_is_high_for_the_same_words_and_none_for_none() -> None:
+    lexical = Lexical(["teams leren van fouten", "verandering vraagt moed"], "nl")
+    coverage = lexical.coverage("leren teams van fouten")
+    assert coverage[0] > 0.4
+    assert coverage[1] == 0
+    assert np.all(coverage <= 1)
+    assert not lexical.coverage("xyzzy").any()
+
+
+def test_stems_join_forms_of_a_word_in_both_languages() -> None:
+    assert Lexical(["de medewerker leert"], "nl").coverage("medewerkers")[0] > 0
+    assert Lexical(["employees resist changes"], "en").coverage("change")[0] > 0
+
+
+@pytest.mark.parametrize("text", ["", "?!", "👍", "\x00", "a" * 5000, "שלום", "Z̸a̷l̶g̵o̴"])
+def test_odd_queries_are_searched_without_complaint(library: Library, text: str) -> None:
+    assert isinstance(library.retrieve(SearchQuery(text, "nl")), tuple)
