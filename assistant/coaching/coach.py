@@ -20,11 +20,12 @@ from langchain_core.runnables import Runnable, RunnableGenerator, RunnablePassth
 from assistant.coaching.answering import Answering
 from assistant.coaching.declining import Declining
 from assistant.coaching.intent import read_intent
+from assistant.coaching.phrasing import Phrasing
 from assistant.coaching.reading import Reading
 from assistant.coaching.rewriting import Rewriter
 from assistant.coaching.safety import RouteDecision
 from assistant.coaching.scope import Scope, ScopeJudge
-from assistant.coaching.selection import SentenceSource, gather
+from assistant.coaching.selection import SentenceSource, aim_at, gather
 from assistant.conversation import Done, Event, Question, Reply, SearchQuery, SentenceChecked, Step
 from assistant.language import Language
 from assistant.library.passages import RetrievedPassage
@@ -52,6 +53,7 @@ class Coach:
         reading: Reading,
         rewriter: Rewriter,
         library: SentenceSource,
+        phrasing: Phrasing,
         scope: ScopeJudge,
         answering: Answering,
         declining: Declining,
@@ -60,6 +62,7 @@ class Coach:
         self._reading = reading
         self._rewriter = rewriter
         self._library = library
+        self._phrasing = phrasing
         self._scope = scope
         self._answering = answering
         self._declining = declining
@@ -111,9 +114,13 @@ class Coach:
     def _retrieve(self, state: State) -> tuple[RetrievedPassage, ...]:
         if not _coached(state):
             return ()
-        intent = read_intent(_asked(state).text, state["language"])
         with _timed(state, "retrieve"):
-            return gather(self._library, state["query"], intent, self._k)
+            query = state["query"]
+            intent = read_intent(_asked(state).text, state["language"])
+            vector = self._library.query_vector(query.text)
+            situation = self._phrasing.situation(query.text, vector)
+            aim = aim_at(vector, situation, intent.kind)
+            return gather(self._library, query, intent, aim, self._k)
 
     def _judge(self, state: State) -> Scope:
         if not _coached(state):

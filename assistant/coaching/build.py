@@ -1,0 +1,103 @@
+"""The coach put together from settings: the one place where the parts meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from assistant.coaching.answering import Answering
+from assistant.coaching.coach import Coach
+from assistant.coaching.declining import Declining
+from assistant.coaching.draft import Engine
+from assistant.coaching.embedded import EmbeddedEngine
+from assistant.coaching.examples import ExampleVectors
+from assistant.coaching.generated import GeneratedEngine
+from assistant.coaching.grounding import GroundingCheck
+from assistant.coaching.model import forbid_tracing, is_local, make_model
+from assistant.coaching.phrasing import Phrasing
+from assistant.coaching.privacy import Privacy
+from assistant.coaching.prompts import Prompts
+from assistant.coaching.reading import Reading
+from assistant.coaching.replies import FixedReplies, InstallationFacts
+from assistant.coaching.rewriting import EmbeddedRewriter, Rewriter
+from assistant.coaching.rewriting_model import ModelRewriter
+from assistant.coaching.safety import Safety
+from assistant.coaching.scope import ScopeJudge
+from assistant.coaching.suggesting import Suggesting
+from assistant.framework import load_framework
+from assistant.library.embedding import Embedder, make_embedder
+from assistant.library.retriever import Library
+from assistant.settings import Settings
+
+
+@contextmanager
+def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterator[Coach]:
+    """A coach for these settings.
+
+    Raises KompasError when the index, the knowledge folder or a prompt file cannot be used.
+    """
+    forbid_tracing()
+    embedder = embedder or make_embedder(settings)
+    library = Library.open(settings, embedder)
+    vectors = _examples(settings, embedder)
+    phrasing = Phrasing(settings.prompts_dir, vectors)
+    framework = load_framework(settings.knowledge_dir / "framework.toml")
+    suggesting = Suggesting(framework, lambda section, theme: bool(library.by_section(section, theme)))
+    declining = Declining(
+        replies=FixedReplies.load(settings.prompts_dir / "fixed_replies.toml"),
+        facts=InstallationFacts.of(settings),
+        framework=framework,
+        suggesting=suggesting,
+        passage=library.passage,
+    )
+    embedded = EmbeddedEngine(library, phrasing)
+    engine: Engine = embedded
+    rewriter: Rewriter = EmbeddedRewriter()
+    privacy: Privacy | None = None
+    if settings.model is not None:
+        engine, rewriter, privacy = _generated(settings)
+    yield Coach(
+        reading=Reading(Safety(embedder, settings.prompts_dir, vectors), settings.max_message_chars),
+        rewriter=rewriter,
+        library=library,
+        phrasing=phrasing,
+        scope=ScopeJudge(library, vectors, settings.prompts_dir),
+        answering=Answering(
+            engine=engine,
+            embedded=embedded,
+            check=GroundingCheck(embedder),
+            library=library,
+            privacy=privacy,
+            suggesting=suggesting,
+            declining=declining,
+        ),
+        declining=declining,
+        passages=settings.passages,
+    )
+
+
+def prepare_examples(settings: Settings, embedder: Embedder) -> None:
+    """Make the vectors of all example questions ahead of the first question."""
+    vectors = _examples(settings, embedder)
+    Phrasing(settings.prompts_dir, vectors).prepare()
+    Safety(embedder, settings.prompts_dir, vectors).prepare()
+
+
+def _examples(settings: Settings, embedder: Embedder) -> ExampleVectors:
+    return ExampleVectors(embedder, settings.home / "examples")
+
+
+def _generated(settings: Settings) -> tuple[Engine, Rewriter, Privacy | None]:
+    assert settings.model is not None
+    model = make_model(settings)
+    prompts = Prompts(settings.prompts_dir)
+    outside = not (settings.model.startswith("openai:") and is_local(settings.openai_base_url))
+    engine = GeneratedEngine(
+        model,
+        settings.model,
+        prompts,
+        budget=settings.prompt_token_budget,
+        stall=settings.request_timeout,
+    )
+    rewriter = ModelRewriter(model, prompts, timeout=settings.request_timeout, masked=outside)
+    return engine, rewriter, Privacy() if outside else None

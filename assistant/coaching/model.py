@@ -1,0 +1,113 @@
+"""A language model outside this process: how it is made, and what its failures mean."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from assistant.errors import (
+    ProviderAuth,
+    ProviderError,
+    ProviderMalformed,
+    ProviderModel,
+    ProviderRate,
+    ProviderServer,
+    ProviderTimeout,
+    ProviderUnreachable,
+    SettingsError,
+)
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+_TRACING = (
+    "LANGSMITH_TRACING",
+    "LANGSMITH_TRACING_V2",
+    "LANGCHAIN_TRACING",
+    "LANGCHAIN_TRACING_V2",
+)
+
+
+def forbid_tracing() -> None:
+    """Switch off tracing in this process: it would send whole conversations outside."""
+    for name in _TRACING:
+        os.environ[name] = "false"
+
+
+def make_model(settings: Settings) -> BaseChatModel:
+    """The chat model that is set; raises SettingsError when it cannot be made.
+
+    Retries are the model's own (`with_retry` does not retry a stream).
+    """
+    from langchain.chat_models import init_chat_model
+
+    assert settings.model is not None
+    options: dict[str, object] = {
+        "timeout": settings.request_timeout,
+        "max_retries": settings.max_retries,
+    }
+    if settings.temperature is not None:
+        options["temperature"] = settings.temperature
+    if settings.model.startswith("openai:"):
+        options["stream_usage"] = True
+        if settings.openai_base_url:
+            options["base_url"] = settings.openai_base_url
+        if settings.openai_api_key is not None:
+            options["api_key"] = settings.openai_api_key.get_secret_value()
+        elif is_local(settings.openai_base_url):
+            options["api_key"] = "not-needed"
+        else:
+            raise SettingsError("no key", name="OPENAI_API_KEY", problem="is missing / ontbreekt")
+    try:
+        model: BaseChatModel = init_chat_model(settings.model, **options)  # type: ignore[call-overload]
+    except (ValueError, ImportError, TypeError) as error:
+        raise SettingsError(
+            type(error).__name__, name="KOMPAS_MODEL", problem="unknown model / onbekend model"
+        ) from error
+    return model
+
+
+def is_local(base_url: str | None) -> bool:
+    """Whether a server address is on this machine, so that nothing leaves it."""
+    if not base_url:
+        return False
+    host = urlsplit(base_url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def provider_error(error: BaseException) -> ProviderError:
+    """What a failure of a provider's client means, as one of our errors.
+
+    The detail holds the kind and status only: a provider's message may echo what was sent.
+    """
+    import httpx
+    import openai
+
+    if isinstance(error, ProviderError):
+        return error
+    detail = type(error).__name__
+    if isinstance(error, openai.APITimeoutError | httpx.TimeoutException | TimeoutError):
+        return ProviderTimeout(detail)
+    if isinstance(error, openai.APIConnectionError | httpx.TransportError | ConnectionError):
+        return ProviderUnreachable(detail)
+    if isinstance(error, openai.APIStatusError):
+        status = error.status_code
+        detail = f"{detail} {status}"
+        if status in (401, 403):
+            return ProviderAuth(detail)
+        if status == 404:
+            return ProviderModel(detail)
+        if status == 429:
+            return ProviderRate(detail)
+        return ProviderServer(detail)
+    if isinstance(error, openai.OpenAIError):
+        return ProviderServer(detail)
+    return ProviderMalformed(detail)
