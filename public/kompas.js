@@ -41,6 +41,8 @@
     language = next;
     document.documentElement.lang = next;
     if (kompas.live > 0) {
+      // Chainlit passes this on to the server.
+      window.postMessage({ kompas_language: next }, window.location.origin);
       window.dispatchEvent(new CustomEvent('kompas:language', { detail: next }));
       loadTexts();
     } else {
@@ -132,6 +134,12 @@
     buttons.prepend(group);
   }
 
+  function addBrand() {
+    const left = document.querySelector('#header > div:first-child');
+    if (!left || document.getElementById('kompas-brand')) return;
+    left.append(make('div', { id: 'kompas-brand', role: 'img', 'aria-label': 'Kompas' }));
+  }
+
   function addWelcome() {
     const screen = document.getElementById('welcome-screen');
     if (!screen || document.getElementById('kompas-welcome')) return;
@@ -143,16 +151,29 @@
       make('p', {}, texts.intro)
     );
     logo ? logo.after(welcome) : screen.prepend(welcome);
-    screen.append(
-      make(
-        'div',
-        { id: 'kompas-disclosure', class: 'kompas-own', role: 'note' },
-        ...texts.disclosure.map((sentence) => make('p', {}, sentence))
-      )
+    const starters = screen.querySelector('#starters');
+    const disclosure = make(
+      'div',
+      { id: 'kompas-disclosure', class: 'kompas-own', role: 'note' },
+      ...texts.disclosure.map((sentence) => make('p', {}, sentence))
     );
-    screen
-      .querySelector('#starters')
-      ?.before(make('h2', { id: 'kompas-starters', class: 'kompas-own' }, texts.starters));
+    const heading = make('h2', { id: 'kompas-starters', class: 'kompas-own' }, texts.starters);
+    if (starters) {
+      starters.before(disclosure, heading);
+    } else {
+      screen.append(disclosure);
+    }
+  }
+
+  function nameThemes() {
+    document.querySelectorAll('#starters button').forEach((button) => {
+      const question = button.querySelector('p');
+      const picture = button.querySelector('img');
+      if (picture) picture.alt = '';
+      if (!question || question.querySelector('.kompas-theme')) return;
+      const theme = texts.themes[question.textContent];
+      if (theme) question.prepend(make('span', { class: 'kompas-theme kompas-own' }, theme));
+    });
   }
 
   function nameButtons() {
@@ -168,6 +189,11 @@
     document.querySelectorAll('[role="dialog"] .sr-only').forEach((node) => {
       if (node.textContent === 'Close') node.textContent = texts.close;
     });
+    document.querySelectorAll('[role="dialog"]:has(#side-view-content)').forEach((node) => {
+      if (node.getAttribute('aria-labelledby') !== 'side-view-title') {
+        node.setAttribute('aria-labelledby', 'side-view-title');
+      }
+    });
     const logo = document.querySelector('#welcome-screen .logo');
     if (logo && logo.alt !== 'Kompas') logo.alt = 'Kompas';
     const box = inputBox();
@@ -179,6 +205,8 @@
     if (!texts) return;
     addSwitch();
     addWelcome();
+    addBrand();
+    nameThemes();
     nameButtons();
   }
 

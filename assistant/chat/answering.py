@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import unicodedata
 
 from assistant.chat.coach import CoachHolder
 from assistant.chat.conversation_state import ConversationState
@@ -36,7 +37,7 @@ async def answer(
     screen = ReplyOnScreen(view)
     refusal = _refusal(text, language, state, max_chars)
     if refusal is not None:
-        view.refuse(refusal, text=text if text.strip() else "")
+        view.refuse(refusal, text=text if _says_something(text) else None)
         await screen.show()
         return
     state.running = asyncio.current_task()
@@ -61,14 +62,12 @@ async def answer(
         state.running = None
 
 
-def _refusal(
-    text: str, language: Language, state: ConversationState, max_chars: int
-) -> str | None:
+def _refusal(text: str, language: Language, state: ConversationState, max_chars: int) -> str | None:
     """Why this message is not answered, or None when it is."""
     texts = TEXTS[language]
     if state.busy:
         return texts.busy
-    if not text.strip():
+    if not _says_something(text):
         return texts.empty
     if len(text) > max_chars:
         return texts.too_long.format(
@@ -77,6 +76,11 @@ def _refusal(
     if state.too_many():
         return texts.too_many
     return None
+
+
+def _says_something(text: str) -> bool:
+    """Whether there is anything to see: white space and invisible signs are nothing."""
+    return any(unicodedata.category(sign)[0] not in "ZC" for sign in text)
 
 
 def _grouped(number: int, language: Language) -> str:

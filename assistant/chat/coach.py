@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import Protocol
 
 from assistant.conversation import Event, Question
+from assistant.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +20,13 @@ class CoachLike(Protocol):
     def stream(self, question: Question) -> AsyncIterator[Event]:
         """Yield what happens while a reply is made; may raise KompasError."""
         ...
+
+
+def real_coach(settings: Settings) -> AbstractContextManager[CoachLike]:
+    """The coach of these settings. Its packages are heavy, and come when it is opened."""
+    from assistant.coaching.build import build_coach
+
+    return build_coach(settings)
 
 
 OpenCoach = Callable[[], AbstractContextManager[CoachLike]]
@@ -47,13 +55,16 @@ class CoachHolder:
 
     async def _open(self) -> CoachLike:
         try:
-            coach = await asyncio.to_thread(self._stack.enter_context, self._open_coach())
+            coach = await asyncio.to_thread(self._enter)
         except Exception as error:
             self.problem = error
             self._opening = None
             raise
         self.problem = None
         return coach
+
+    def _enter(self) -> CoachLike:
+        return self._stack.enter_context(self._open_coach())
 
     async def warm(self) -> None:
         """Open the coach ahead of the first question; a failure waits for that question."""

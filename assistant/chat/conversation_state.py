@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from assistant.conversation import Turn
+from assistant.language import Language
 
 HISTORY_TURNS = 12
 QUESTIONS_A_MINUTE = 30
@@ -20,6 +21,8 @@ class ConversationState:
 
     clock: Callable[[], float] = time.monotonic
     turns: list[Turn] = field(default_factory=list)
+    language: Language | None = None
+    """What the reader chose with the switch during this conversation."""
     running: asyncio.Task[None] | None = None
     """The answer under way; the stop button ends this one and no other."""
     _asked: deque[float] = field(default_factory=lambda: deque(maxlen=QUESTIONS_A_MINUTE))

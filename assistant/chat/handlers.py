@@ -22,7 +22,7 @@ from assistant.chat.screen import ReplyOnScreen
 from assistant.chat.starters import starter_questions
 from assistant.chat.visitor import language_of_request, language_of_tag
 from assistant.framework import Framework, load_framework
-from assistant.language import Language
+from assistant.language import LANGUAGES, Language
 from assistant.settings import Settings
 
 _STATE = "kompas"
@@ -41,6 +41,7 @@ class Handlers:
         cl.on_chat_start(self.on_chat_start)
         cl.on_message(self.on_message)
         cl.on_chat_end(self.on_chat_end)
+        cl.on_window_message(self.on_window_message)
         # Chainlit's own answer to the stop button is an English message; ours keeps the reply.
         sio.on("stop", self.on_stop)
 
@@ -63,7 +64,7 @@ class Handlers:
 
     async def on_chat_start(self) -> None:
         """Begin a conversation; say at once what would make every answer fail."""
-        cl.user_session.set(_STATE, ConversationState())
+        cl.user_session.set(_STATE, ConversationState())  # type: ignore[no-untyped-call]
         language = _window_language()
         try:
             self._framework()
@@ -104,6 +105,12 @@ class Handlers:
         if running is not None:
             running.cancel()
 
+    async def on_window_message(self, message: Any) -> None:
+        """Hear that the reader switched the language; the connection itself stays as it was."""
+        chosen = message.get("kompas_language") if isinstance(message, dict) else None
+        if chosen in LANGUAGES:
+            _state().language = chosen
+
     async def on_chat_end(self) -> None:
         """End the answer of a conversation that was closed; a lost connection may come back."""
         session = cl.context.session
@@ -125,12 +132,12 @@ class Handlers:
 
 
 def _state() -> ConversationState:
-    state = cl.user_session.get(_STATE)
+    state = cl.user_session.get(_STATE)  # type: ignore[no-untyped-call]
     if not isinstance(state, ConversationState):
         state = ConversationState()
-        cl.user_session.set(_STATE, state)
+        cl.user_session.set(_STATE, state)  # type: ignore[no-untyped-call]
     return state
 
 
 def _window_language() -> Language:
-    return language_of_request(cl.context.session.environ)
+    return _state().language or language_of_request(cl.context.session.environ)

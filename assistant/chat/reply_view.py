@@ -61,7 +61,7 @@ class ReplyView:
             self.notice = reply.notice or self.notice
             self.phase = "done"
 
-    def refuse(self, sentence: str, *, text: str) -> None:
+    def refuse(self, sentence: str, *, text: str | None) -> None:
         """Say why this message is not answered, and offer its text back."""
         self.phase, self.notice, self.put_back = "refused", sentence, text
 
@@ -75,10 +75,10 @@ class ReplyView:
 
     def plain_text(self) -> str:
         """What was said, without marks: how it goes into the history."""
-        parts: list[str] = []
-        for block in self._blocks():
-            parts.append(" ".join(sentence["text"] for sentence in block["sentences"]))
-        return "\n\n".join(parts)
+        return "\n\n".join(
+            " ".join(sentence["text"] for sentence in block["sentences"])
+            for block in self._blocks()
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for the browser; texts stay texts, nothing is markup."""

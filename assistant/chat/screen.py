@@ -24,9 +24,9 @@ class ReplyOnScreen:
         metadata = {"kompas": self._view.as_dict()}
         if self._message is None:
             self._message = cl.Message(content="", metadata=metadata)
-            await self._message.send()
+            await self._message.send()  # type: ignore[no-untyped-call]
             element = cl.CustomElement(name="Reply", props={"message": self._message.id})
             await element.send(for_id=self._message.id)
             return
         self._message.metadata = metadata
-        await self._message.update()
+        await self._message.update()  # type: ignore[no-untyped-call]

@@ -8,10 +8,9 @@ import errno
 import os
 import socket
 from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, ClassVar
 
-from assistant.chat.coach import CoachHolder, CoachLike, OpenCoach
+from assistant.chat.coach import CoachHolder, OpenCoach, real_coach
 from assistant.chat.staging import stage
 from assistant.errors import KompasError
 from assistant.language import Language
@@ -22,49 +21,56 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 
-class PortTaken(KompasError):
+class PortTakenError(KompasError):
     """Another program listens on the port."""
 
     message: ClassVar[dict[Language, str]] = {
-        "nl": "Poort {port} is al in gebruik; sluit dat programma of zet KOMPAS_PORT op een ander nummer.",
-        "en": "Port {port} is already in use; close that program or set KOMPAS_PORT to another number.",
+        "nl": (
+            "Poort {port} is al in gebruik; sluit dat programma "
+            "of zet KOMPAS_PORT op een ander nummer."
+        ),
+        "en": (
+            "Port {port} is already in use; close that program "
+            "or set KOMPAS_PORT to another number."
+        ),
     }
 
 
-class AddressUnusable(KompasError):
+class AddressUnusableError(KompasError):
     """The host or the port cannot be listened on."""
 
     message: ClassVar[dict[Language, str]] = {
-        "nl": "Op {host}, poort {port}, kan het venster niet openen ({problem}); kijk KOMPAS_HOST en KOMPAS_PORT na.",
-        "en": "The window cannot open on {host}, port {port} ({problem}); check KOMPAS_HOST and KOMPAS_PORT.",
+        "nl": (
+            "Op {host}, poort {port}, kan het venster niet openen ({problem}); "
+            "kijk KOMPAS_HOST en KOMPAS_PORT na."
+        ),
+        "en": (
+            "The window cannot open on {host}, port {port} ({problem}); "
+            "check KOMPAS_HOST and KOMPAS_PORT."
+        ),
     }
 
 
 def serve(settings: Settings, open_coach: OpenCoach | None = None) -> None:
     """Open the window and stay until it is stopped.
 
-    Raises PortTaken or AddressUnusable when nothing can be opened there.
+    Raises PortTakenError or AddressUnusableError when nothing can be opened there.
     """
     listening = _listen(settings)
     # Chainlit reads this when it is imported, and it is imported for the first time below.
     os.environ["CHAINLIT_APP_ROOT"] = str(stage(settings.home))
     from assistant.chat.window import wire
 
-    holder = wire(settings, open_coach or (lambda: _real_coach(settings)))
+    holder = wire(settings, open_coach or (lambda: real_coach(settings)))
     server = _server(_around_chainlit(holder), settings)
     with listening, contextlib.suppress(KeyboardInterrupt):
         asyncio.run(server.serve(sockets=[listening]))
 
 
-def _real_coach(settings: Settings) -> AbstractContextManager[CoachLike]:
-    from assistant.coaching.build import build_coach
-
-    return build_coach(settings)
-
-
 def _listen(settings: Settings) -> socket.socket:
     """A socket on the address, taken before anything slow happens."""
     host, port = settings.host, settings.port
+    listening: socket.socket | None = None
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM
@@ -74,8 +80,11 @@ def _listen(settings: Settings) -> socket.socket:
         listening.bind(address)
         listening.listen(128)
     except OSError as error:
+        if listening is not None:
+            listening.close()
         values = {"host": host, "port": str(port), "problem": error.strerror or str(error)}
-        problem = PortTaken if error.errno == errno.EADDRINUSE else AddressUnusable
+        taken = error.errno == errno.EADDRINUSE
+        problem = PortTakenError if taken else AddressUnusableError
         raise problem(f"{host}:{port}: {error}", **values) from error
     return listening
 
@@ -96,7 +105,7 @@ def _around_chainlit(holder: CoachHolder) -> FastAPI:
         yield
         warming.cancel()
         for session in list(ws_sessions_id.values()):
-            await session.delete()
+            await session.delete()  # type: ignore[no-untyped-call]
         holder.close()
 
     app = FastAPI(lifespan=lifespan, openapi_url=None)

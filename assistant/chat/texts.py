@@ -79,7 +79,7 @@ TEXTS: dict[Language, Texts] = {
         },
         made="Hoe dit antwoord tot stand kwam",
         stopped="Je hebt het antwoord hier gestopt.",
-        failed="Er ging iets mis aan mijn kant; je vraag is bewaard en je kunt het opnieuw proberen.",
+        failed="Er ging iets mis aan mijn kant; je vraag is bewaard en kan opnieuw.",
         retry="Probeer opnieuw",
         too_long=(
             "Je bericht telt {length} tekens en ik kan er {limit} tegelijk aan; "

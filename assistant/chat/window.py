@@ -19,8 +19,11 @@ from assistant.chat.disclosure import disclosure
 from assistant.chat.frontend import install_frontend
 from assistant.chat.gate import Gate
 from assistant.chat.handlers import Handlers
+from assistant.chat.starters import starter_questions
 from assistant.chat.texts import TEXTS
 from assistant.chat.visitor import language_of_tag
+from assistant.errors import KompasError
+from assistant.framework import load_framework
 from assistant.language import Language
 from assistant.settings import Settings
 
@@ -60,4 +63,18 @@ def _page_texts(settings: Settings) -> Any:
 def _texts(settings: Settings, language: Language) -> dict[str, Any]:
     words = asdict(TEXTS[language])
     texts: dict[str, Any] = {name: words[name] for name in _PAGE_TEXTS}
-    return {**texts, "language": language, "disclosure": disclosure(settings, language)}
+    return {
+        **texts,
+        "language": language,
+        "disclosure": disclosure(settings, language),
+        "themes": _theme_of_starters(settings, language),
+    }
+
+
+def _theme_of_starters(settings: Settings, language: Language) -> dict[str, str]:
+    """The name of the theme of each starter; empty when the framework cannot be read."""
+    try:
+        framework = load_framework(settings.knowledge_dir / "framework.toml")
+    except KompasError:
+        return {}
+    return {item.question: item.theme for item in starter_questions(framework, language)}

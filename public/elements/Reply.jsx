@@ -1,6 +1,6 @@
 // One reply of the coach. The reply itself is in the metadata of the message the element belongs
 // to; texts are rendered as texts, so nothing in them can become markup.
-import { useEffect, useRef, useState } from 'react';
+import { useEffect } from 'react';
 import { useRecoilValue, useSetRecoilState } from 'recoil';
 
 import { configState, messagesState, sideViewState, useChatData } from '@chainlit/react-client';
@@ -54,7 +54,7 @@ if (!kompas.Reply) {
     sentences.map((sentence, index) => (
       <span key={index} className="kompas-sentence" data-lane={sentence.lane}>
         {sentence.text}
-        {sentence.marks.length ? ' ' : null}
+        {sentence.marks.length ? '\u00a0' : null}
         <Chips marks={sentence.marks} {...rest} />{' '}
       </span>
     ));

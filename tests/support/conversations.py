@@ -33,7 +33,7 @@ CUT_NL = "Wat als het model halverwege wegvalt?"
 BROKEN_NL = "Deze vraag gaat stuk, canarie-7431."
 BROKEN_EN = "This question breaks, canary-7431."
 NO_INDEX_EN = "Is there an index yet?"
-HTML_EN = "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script> **bold?**"
+HTML_EN = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script> **bold?**'
 ODD = (
     "👍👍👍",
     "مرحبا، كيف أقود فريقي؟",
@@ -146,7 +146,7 @@ ANSWER_EN = Answered(
     route="coach",
     sentences=(
         Sentence(
-            "Your team hears ‘AI’ and thinks of loss; you want them to feel safe enough to join in.",
+            "Your team hears ‘AI’ and thinks of loss; you want them to feel safe enough to join.",
             "coaching",
         ),
         Sentence("Fear is a normal response to work that changes.", "claim", (1,), 0.97),

@@ -18,7 +18,7 @@ ScriptItem = Event | Hold | Exception
 Script = Sequence[ScriptItem]
 
 
-class NothingScripted(AssertionError):
+class NothingScriptedError(AssertionError):
     """The window asked something the test did not expect."""
 
 
@@ -40,7 +40,9 @@ class ScriptedCoach:
         self._played[question.text] = index + 1
         scripts = self.scripts.get(question.text, ())
         if index >= len(scripts):
-            raise NothingScripted(f"nothing scripted for turn {index + 1} of {question.text!r}")
+            raise NothingScriptedError(
+                f"nothing scripted for turn {index + 1} of {question.text!r}"
+            )
         for item in scripts[index]:
             if isinstance(item, Exception):
                 raise item
