@@ -1,0 +1,6 @@
+"""Where a message goes before anything is searched or written."""
+
+from assistant.coaching.safety.decision import RouteDecision, advise
+from assistant.coaching.safety.router import Safety
+
+__all__ = ["RouteDecision", "Safety", "advise"]

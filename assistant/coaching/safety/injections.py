@@ -1,0 +1,96 @@
+"""Attempts to give the coach orders: by words, by markup, in code, or hidden in pasted text."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+from assistant.coaching.safety.rulebook import Rule, Rulebook
+from assistant.coaching.safety.wording import despaced, unleeted, visible
+from assistant.sentences import split_sentences
+
+# Turns and tags that only a program would write.
+_MARKUP = re.compile(
+    r"""
+      <\s*/?\s*(?:system|assistant|instructions?|prompt|im_start|im_end)\b[^>]*>
+    | <\|[^>]{0,40}\|>
+    | \[\s*/?\s*(?:INST|SYSTEM|SYS|ASSISTANT)\s*[\]:]
+    | <<\s*SYS\s*>>
+    | ^\s*\#{2,}\s*(?:system|assistant|instruction|new\s+instructions?)\b\s*:?
+    | (?:^|\\n|\n)\s*(?:assistant|system|developer)\s*:\s*\S
+    | ^\s*systeem\s*:\s*\S
+    | (?:^|\n|\\n)\s*(?:user|human|gebruiker)\s*:.*(?:\n|\\n)\s*(?:assistant|ai|system|assistent)\s*:
+    | (?:\n|\\n)\s*(?:user|human|gebruiker)\s*:\s*\S
+    | !\[[^\]]*\]\(\s*https?://[^)]*(?:\?|\$|\{|%7b|=)
+    | <!--[^>]*\b(?:ignore|bypass|override|disregard|negeer|omzeil|assistant|ai|rules|regels)\b
+    | <\s*(?:script|iframe|object|embed)\b
+    """,
+    re.IGNORECASE | re.VERBOSE | re.MULTILINE,
+)
+_ENCODED = re.compile(r"\b[A-Za-z0-9+/]{16,}={0,2}")
+_QUESTION = re.compile(
+    r"(?i)\?\s*$|^(?:hoe|wat|waarom|welke?|wie|wanneer|waar|kun|kan|mag|moet|help|geef|how|what|why"
+    r"|which|who|when|where|can|could|should|do|does|is|are|help|give)\b"
+)
+
+
+def forms(text: str) -> tuple[str, ...]:
+    """`text` and what it says once decoded: spaced-out letters, digits for letters, base64."""
+    found = [text]
+    for decode in (despaced, unleeted):
+        plain = decode(visible(text))
+        if plain is not None and plain != text:
+            found.append(plain)
+    found += _decoded(text)
+    return tuple(found)
+
+
+def injected(text: str, rules: tuple[Rule, ...], book: Rulebook) -> str | None:
+    """Why `text` gives the coach orders, or None."""
+    match = _MARKUP.search(text)
+    if match:
+        return f"markup of another program: {match.group().strip()[:30]!r}"
+    for form in forms(text):
+        message = book.read(form)
+        for rule in rules:
+            hit = rule.find(message)
+            if hit:
+                return f"phrase {hit[1]!r}"
+    return None
+
+
+def honest_rest(text: str, rules: tuple[Rule, ...], book: Rulebook) -> str | None:
+    """The question that remains when the sentences with orders are taken out, or None."""
+    kept = [
+        sentence
+        for sentence in split_sentences(text)
+        if injected(sentence, rules, book) is None and not _quoted(sentence, text)
+    ]
+    asked = [sentence for sentence in kept if _QUESTION.search(sentence)]
+    if not asked or len(kept) == len(split_sentences(text)):
+        return None
+    return " ".join(kept[kept.index(asked[0]) :])
+
+
+def _quoted(sentence: str, text: str) -> bool:
+    """Whether a sentence stands inside quotation marks or a fenced block of the message."""
+    place = text.find(sentence[:40])
+    before = text[: max(place, 0)]
+    return any(before.count(mark) % 2 for mark in ('"', "```", '"""')) or (
+        before.count("“") > before.count("”")
+    )
+
+
+def _decoded(text: str) -> list[str]:
+    found = []
+    for match in _ENCODED.finditer(text):
+        code = match.group().rstrip("=")
+        try:
+            raw = base64.b64decode(code + "=" * (-len(code) % 4), validate=True)
+            plain = raw.decode("utf-8")
+        except (binascii.Error, ValueError):
+            continue
+        if plain.isprintable() and " " in plain:
+            found.append(plain)
+    return found

@@ -1,0 +1,141 @@
+"""Phrases as people write them in routes.toml, made into matchers.
+
+    ik wil (niet|nooit) meer [verder] leven     words; one of; may be there
+    negeer .. regel*                            up to five words between; any ending
+    geef _ een cijfer                           any one word
+    {iemand} zei                                one of a list under [words]
+    > negeer                                    at the start of a clause
+    kan niet meer <                             before a break or the end of a sentence
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.coaching.safety.wording import Wording
+
+_LEX = re.compile(r"\.\.|[()\[\]|<>_]|\{\w+\}|[^\s()\[\]|<>{}]+")
+_START = r"(?:^| \.| ,| en| and| dan| then| maar| but| dus| so| please| now| nu| graag| just)"
+_GAP = r"(?: [^ .]+){0,5}?"
+_BREAK = r"(?: ,)?"
+
+
+class PhraseSyntaxError(ValueError):
+    """A phrase in routes.toml is not written in the notation above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase; `anchors` are words of which a text must hold one to be worth matching."""
+
+    source: str
+    pattern: re.Pattern[str]
+    anchors: frozenset[str] | None
+
+    def search(self, words: str, seen: frozenset[str]) -> re.Match[str] | None:
+        """The first place in `words` (see Wording) where the phrase fits; `seen` are its words."""
+        if self.anchors is not None and self.anchors.isdisjoint(seen):
+            return None
+        return self.pattern.search(words)
+
+
+@dataclass(slots=True)
+class _Part:
+    regex: str
+    anchors: frozenset[str] | None
+
+
+class PhraseCompiler:
+    """Compiles phrases with the word lists and the wording they are written for."""
+
+    def __init__(self, lists: Mapping[str, Sequence[str]], wording: Wording) -> None:
+        self._wording = wording
+        self._lists = dict(lists)
+        self._parts: dict[str, _Part] = {}
+
+    def compile(self, source: str) -> Phrase:
+        """Raises PhraseSyntaxError naming the phrase."""
+        tokens = _LEX.findall(source)
+        part, rest = self._sequence(tokens, source)
+        if rest:
+            raise PhraseSyntaxError(f"{source!r}: unexpected {rest[0]!r}")
+        if part.anchors is None and not part.regex:
+            raise PhraseSyntaxError("an empty phrase")
+        return Phrase(source, re.compile(part.regex + r"(?= |$)"), part.anchors)
+
+    def _sequence(self, tokens: list[str], source: str) -> tuple[_Part, list[str]]:
+        regex, anchors = "", None
+        while tokens and tokens[0] not in (")", "]", "|"):
+            part, tokens = self._item(tokens, source)
+            regex += part.regex
+            anchors = _better(anchors, part.anchors)
+        return _Part(regex, anchors), tokens
+
+    def _item(self, tokens: list[str], source: str) -> tuple[_Part, list[str]]:
+        token, rest = tokens[0], tokens[1:]
+        if token in ("(", "["):
+            part, rest = self._group(rest, ")" if token == "(" else "]", source)
+            return (part if token == "(" else _Part(f"{part.regex}?", None)), rest
+        fixed = {"..": _GAP, "_": rf"{_BREAK} [^ .,]+", ">": _START, "<": r"(?= [.,]|$)"}
+        if token in fixed:
+            return _Part(fixed[token], None), rest
+        if token.startswith("{"):
+            return self._list(token[1:-1], source), rest
+        return self._word(token), rest
+
+    def _group(self, tokens: list[str], end: str, source: str) -> tuple[_Part, list[str]]:
+        parts: list[_Part] = []
+        while True:
+            part, tokens = self._sequence(tokens, source)
+            parts.append(part)
+            if not tokens:
+                raise PhraseSyntaxError(f"{source!r}: a bracket is not closed")
+            mark, tokens = tokens[0], tokens[1:]
+            if mark == end:
+                return _either(parts), tokens
+            if mark != "|":
+                raise PhraseSyntaxError(f"{source!r}: unexpected {mark!r}")
+
+    def _list(self, name: str, source: str) -> _Part:
+        if name not in self._lists:
+            raise PhraseSyntaxError(f"{source!r}: no word list {name!r}")
+        if name not in self._parts:
+            parts = []
+            for entry in self._lists[name]:
+                part, rest = self._sequence(_LEX.findall(entry), entry)
+                if rest:
+                    raise PhraseSyntaxError(f"{entry!r}: unexpected {rest[0]!r}")
+                parts.append(part)
+            self._parts[name] = _either(parts)
+        return self._parts[name]
+
+    def _word(self, token: str) -> _Part:
+        before, after = token.startswith("*"), token.endswith("*")
+        words = self._wording.words(token.strip("*")).split()
+        if not words:
+            raise PhraseSyntaxError(f"{token!r} holds no word")
+        pieces = [re.escape(word) for word in words]
+        if before:
+            pieces[0] = rf"[^ .,]*{pieces[0]}"
+        if after:
+            pieces[-1] = rf"{pieces[-1]}[^ .,]*"
+        exact = words[1:] if before else words
+        exact = exact[:-1] if after else exact
+        anchors = frozenset([max(exact, key=len)]) if exact else None
+        return _Part("".join(f"{_BREAK} {piece}" for piece in pieces), anchors)
+
+
+def _either(parts: list[_Part]) -> _Part:
+    anchors: frozenset[str] | None = frozenset()
+    for part in parts:
+        anchors = None if anchors is None or part.anchors is None else anchors | part.anchors
+    return _Part(f"(?:{'|'.join(part.regex for part in parts)})", anchors)
+
+
+def _better(one: frozenset[str] | None, two: frozenset[str] | None) -> frozenset[str] | None:
+    """The anchors that rule out more texts: fewer words, then longer ones."""
+    if one is None or two is None:
+        return two if one is None else one
+    return min(one, two, key=lambda words: (len(words), -sum(map(len, words)) / len(words)))

@@ -1,0 +1,234 @@
+"""Which way a message goes, decided on this machine: phrases first, then likeness to examples.
+
+Order of precedence: crisis, injection, boundary, small talk, out of scope, coach. Whatever breaks,
+the crisis phrases have been tried before it, and the message ends at a fixed text.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from assistant.coaching.safety.aftercare import follow_up, recent_crisis
+from assistant.coaching.safety.decision import RouteDecision
+from assistant.coaching.safety.injections import honest_rest, injected
+from assistant.coaching.safety.likeness import Classifier, Likeness, Vectors
+from assistant.coaching.safety.rulebook import Message, Rulebook
+from assistant.conversation import Question, Route
+from assistant.language import Language
+
+log = logging.getLogger(__name__)
+
+# Likeness needed without a phrase, and with a hint of one. Both from leave-one-out on the examples.
+_ALONE: dict[Route, float] = {
+    "crisis": 0.62,
+    "injection": 0.62,
+    "boundary": 0.60,
+    "out_of_scope": 0.72,
+}
+_WITH_HINT: dict[Route, float] = {"crisis": 0.30, "injection": 0.35}
+
+
+class Embedder(Protocol):
+    """The part of an embedder that routing needs."""
+
+    def queries(self, texts: list[str]) -> np.ndarray:
+        """Vectors [n, d], normalised."""
+        ...
+
+
+class Safety:
+    """Routes messages. Thread-safe; holds nothing of what was said."""
+
+    def __init__(
+        self, embedder: Embedder, prompts_dir: Path, vectors: Vectors | None = None
+    ) -> None:
+        """`vectors` keeps the example vectors between runs; without it they are made each time.
+
+        Raises PromptError when routes.toml is missing or cannot be read.
+        """
+        self._embedder = embedder
+        self.book = Rulebook(prompts_dir)
+        self._orders = self.book.of("injection", "sure")
+        self._classifier = Classifier(
+            vectors or _Made(embedder),
+            [example.text for example in self.book.examples],
+            [example.reply for example in self.book.examples],
+        )
+
+    def prepare(self) -> None:
+        """Learn from the examples now rather than at the first message."""
+        self._classifier.fit()
+
+    def route(self, question: Question, language: Language) -> RouteDecision:  # noqa: ARG002
+        """Where a message goes; never raises."""
+        try:
+            by_phrase = self._crisis_by_phrase(question.text)
+        except Exception:
+            log.exception("crisis phrases failed")
+            return _closed()
+        if by_phrase is not None:
+            return by_phrase
+        try:
+            return self._route(question)
+        except Exception:
+            log.exception("routing failed")
+            return _closed()
+
+    def _route(self, question: Question) -> RouteDecision:
+        text = question.text
+        earlier = recent_crisis(question.history, self._crisis_key)
+        if earlier is not None:
+            return RouteDecision("crisis", follow_up(earlier), "a crisis was named just before")
+        message = self.book.read(text)
+        talk = self._smalltalk(message)
+        if talk is not None and talk.sure == 1.0:
+            return talk
+        likeness = self._classifier.score(self._embedder.queries([text])[0])
+        return (
+            self._crisis_by_likeness(message, likeness)
+            or self._injection(text, message, likeness)
+            or self._boundary(message, likeness)
+            or self._phrased("smalltalk", message)
+            or self._out_of_scope(message, likeness)
+            or RouteDecision("coach", None, "nothing else fits", sure=likeness.routes["coach"])
+        )
+
+    # -- crisis --------------------------------------------------------------------------------
+
+    def _crisis_key(self, text: str) -> str | None:
+        decision = self._crisis_by_phrase(text)
+        return None if decision is None else decision.reply
+
+    def _crisis_by_phrase(self, text: str) -> RouteDecision | None:
+        message = self.book.read(text)
+        found: dict[str, tuple[int, str]] = {}
+        for rule in self.book.of("crisis", "sure"):
+            hit = rule.find(message)
+            if hit is not None:
+                found.setdefault(rule.reply, hit)
+        if not found:
+            return None
+        first = next(iter(found))
+        key = self._crisis_kind(message, {hit[0] for hit in found.values()}, set(found))
+        return RouteDecision("crisis", key, f"phrase {found[first][1]!r}")
+
+    def _crisis_kind(self, message: Message, where: set[int], found: set[str]) -> str:
+        """Whose crisis it is and how near, once there is one."""
+        for key in ("crisis.violence", "crisis.danger"):
+            if found == {key}:
+                return key
+        refined = {
+            rule.reply
+            for rule in self.book.of("crisis", "with_crisis")
+            if (rule.reply == "crisis.other" and rule.sentences(message) & where)
+            or (rule.reply != "crisis.other" and rule.find(message) is not None)
+        }
+        other = "crisis.other" in found | refined
+        acute = "crisis.acute" in found | refined
+        if acute:
+            return "crisis.acute_other" if other else "crisis.acute"
+        if other:
+            return "crisis.other"
+        return "crisis.violence" if "crisis.violence" in found else "crisis.self"
+
+    def _crisis_by_likeness(self, message: Message, likeness: Likeness) -> RouteDecision | None:
+        score = likeness.routes["crisis"]
+        hint = self._hinted("crisis", message)
+        if score < (_WITH_HINT["crisis"] if hint else _ALONE["crisis"]):
+            return None
+        key, _ = likeness.best_reply("crisis")
+        if key == "crisis.acute":
+            # Examples alone do not tell a plan from a wish: the phrases for means and time do.
+            key = self._crisis_kind(message, set(range(len(message.sentences))), {"crisis.self"})
+        return RouteDecision("crisis", key, f"like examples of {key}", sure=_clip(score))
+
+    # -- the other routes ----------------------------------------------------------------------
+
+    def _injection(
+        self, text: str, message: Message, likeness: Likeness
+    ) -> RouteDecision | None:
+        reason = injected(text, self._orders, self.book)
+        score, sure = likeness.routes["injection"], 1.0
+        if reason is None:
+            hint = self._hinted("injection", message)
+            if score < (_WITH_HINT["injection"] if hint else _ALONE["injection"]):
+                return None
+            reason, sure = "like examples of injection", _clip(score)
+        rest = honest_rest(text, self._orders, self.book)
+        if rest is not None and self._boundary(self.book.read(rest), None) is not None:
+            rest = None
+        return RouteDecision("injection", "injection", reason, rest, sure)
+
+    def _boundary(self, message: Message, likeness: Likeness | None) -> RouteDecision | None:
+        by_phrase = self._phrased("boundary", message)
+        if by_phrase is not None or likeness is None:
+            return by_phrase
+        score = likeness.routes["boundary"]
+        key, _ = likeness.best_reply("boundary")
+        if score < _ALONE["boundary"]:
+            return None
+        return RouteDecision("boundary", key, f"like examples of {key}", sure=_clip(score))
+
+    def _out_of_scope(self, message: Message, likeness: Likeness) -> RouteDecision | None:
+        by_phrase = self._phrased("out_of_scope", message)
+        if by_phrase is not None:
+            return by_phrase
+        score = likeness.routes["out_of_scope"]
+        if score < _ALONE["out_of_scope"]:
+            return None
+        return RouteDecision("out_of_scope", "out_of_scope", "like far examples", sure=_clip(score))
+
+    def _smalltalk(self, message: Message) -> RouteDecision | None:
+        """A greeting, thanks or goodbye that is the whole message."""
+        return whole_message(self.book, message)
+
+    def _phrased(self, route: Route, message: Message) -> RouteDecision | None:
+        for rule in self.book.of(route, "sure"):
+            hit = rule.find(message)
+            if hit is not None:
+                return RouteDecision(route, rule.reply, f"phrase {hit[1]!r}")
+        return None
+
+    def _hinted(self, route: Route, message: Message) -> bool:
+        return any(rule.find(message) for rule in self.book.of(route, "hint"))
+
+
+class _Made:
+    """Example vectors without a cache."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def get(self, texts: Sequence[str]) -> np.ndarray:
+        return self._embedder.queries(list(texts))
+
+
+def whole_message(book: Rulebook, message: Message) -> RouteDecision | None:
+    """Small talk of which nothing is left when its phrases are taken out; the first kind counts."""
+    rules = book.of("smalltalk", "whole")
+    left = list(message.sentences)
+    kinds: list[str] = []
+    for rule in rules:
+        for phrase in rule.phrases:
+            for number, words in enumerate(left):
+                shorter = phrase.pattern.sub("", words)
+                if shorter != words:
+                    left[number] = shorter
+                    kinds.append(rule.reply)
+    kinds = [kind for kind in kinds if kind != "smalltalk.filler"]
+    if not kinds or any(words.replace(",", "").strip(" .") for words in left):
+        return None
+    return RouteDecision("smalltalk", kinds[0], "nothing but small talk")
+
+
+def _closed() -> RouteDecision:
+    return RouteDecision("boundary", "safety_failed", "routing failed, so it stays shut", sure=0.0)
+
+
+def _clip(score: float) -> float:
+    return max(0.0, min(1.0, score))
