@@ -1,0 +1,176 @@
+"""The sentences of the knowledge as facts to look things up in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from assistant.coaching.scope.lists import Same
+from assistant.coaching.scope.words import Number, content, forms, numbers, words
+from assistant.language import Language
+from assistant.library.passages import Passage
+
+_NAME = re.compile(r"(?<=[\w,;:)] )['‘\"“(]?([A-ZÀ-Þ][\w]*(?:[&-][\w]+)*)")
+# Written with a capital, yet no source: these say nothing about whose fact it is.
+_NO_SOURCE = frozenset("ai hr it i ceo ceo's ceos cio cio's cios l&d".split())
+_ASSERTING = frozenset({"insight", "practice", "example", "research", "l-and-d"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One sentence of the knowledge. `terms` are its stems, `around` those of its headings too."""
+
+    row: int
+    passage_id: str
+    index: int
+    language: Language
+    theme: str
+    section: str
+    text: str
+    terms: frozenset[str]
+    around: frozenset[str]
+    names: frozenset[str]
+    numbers: tuple[Number, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A fact with how much of the asked words it covers (0..1, by rarity) and its cosine."""
+
+    fact: Fact
+    coverage: float
+    cosine: float
+
+    @property
+    def fit(self) -> float:
+        """Both on one scale; cosines of e5 live between 0.75 and 0.92."""
+        return self.coverage + 4 * (self.cosine - 0.85)
+
+
+class FactBase:
+    """Everything the knowledge asserts, indexed by stem; made anew when the knowledge changes."""
+
+    def __init__(
+        self, passages: Sequence[Passage], vectors: Sequence[np.ndarray], same: Iterable[Same]
+    ) -> None:
+        """`vectors[i]` are the sentence vectors [n, d] of `passages[i]`."""
+        self.facts: list[Fact] = []
+        self._same = {word: frozenset(g.words) for g in same for word in g.words}
+        kept: list[np.ndarray] = []
+        lower: set[str] = set()
+        capital: set[str] = set()
+        for passage, matrix in zip(passages, vectors, strict=True):
+            for index, text in enumerate(passage.sentences):
+                lower.update(w.lower() for w in re.findall(r"\b[a-zà-ÿ][\w'’-]+", text))
+                capital.update(n.lower() for n in _NAME.findall(text))
+                self.facts.append(_fact(len(self.facts), passage, index, text))
+                kept.append(matrix[index])
+        self.matrix: np.ndarray = np.stack(kept) if kept else np.zeros((0, 1), dtype=np.float32)
+        self.sources: frozenset[str] = frozenset(
+            n for n in capital - lower - _NO_SOURCE if not n.startswith("ai-") and len(n) > 2
+        )
+        self._rows: dict[str, set[int]] = {}
+        for fact in self.facts:
+            for term in fact.around:
+                self._rows.setdefault(term, set()).add(fact.row)
+        self._vocabulary = sorted(lower | capital)
+        self._by_language: dict[Language, frozenset[int]] = {
+            language: frozenset(
+                f.row for f in self.facts if f.language == language and f.section in _ASSERTING
+            )
+            for language in ("nl", "en")
+        }
+        self.known = lru_cache(maxsize=4096)(self._known)
+
+    def terms(self, word: str) -> frozenset[str]:
+        """The stems of a word and of the words that mean the same."""
+        return frozenset().union(*(forms(w) for w in self._same.get(word, {word}) | {word}))
+
+    def rarity(self, word: str) -> float:
+        """How rare a word is in the knowledge; an unknown word is as rare as can be."""
+        rows = set().union(*(self._rows.get(t, set()) for t in self.terms(word)))
+        n = len(self.facts)
+        return float(np.log(1 + (n - len(rows) + 0.5) / (len(rows) + 0.5)))
+
+    def _known(self, word: str) -> bool:
+        """Whether the knowledge has the word, or a word it is compounded of."""
+        if any(term in self._rows for term in self.terms(word)):
+            return True
+        if any(any(t in self._rows for t in forms(p)) for p in re.split(r"[-']", word) if len(p) > 3):
+            return True
+        return any(
+            len(known) >= 5 and (word.startswith(known) or word.endswith(known))
+            for known in self._vocabulary
+        )
+
+    def find(
+        self, asked: Sequence[str], language: Language, vector: np.ndarray, *, must: Iterable[str] = ()
+    ) -> list[Match]:
+        """Facts in `language` that fit the asked words, best first; all have every word of `must`."""
+        if not self.facts:
+            return []
+        rows = set(self._by_language[language])
+        for word in must:
+            rows &= set().union(*(self._rows.get(t, set()) for t in self.terms(word)))
+        cosines = self.matrix @ vector
+        covered = dict.fromkeys(rows, 0.0)
+        total = 0.0
+        for word in asked:
+            weight = self.rarity(word)
+            total += weight
+            for row in set().union(*(self._rows.get(t, set()) for t in self.terms(word))) & rows:
+                covered[row] += weight
+        matches = [
+            Match(self.facts[row], value / total if total else 0.0, float(cosines[row]))
+            for row, value in covered.items()
+        ]
+        return sorted(matches, key=lambda m: (-m.fit, m.fact.row))
+
+    def covers(self, fact: Fact, word: str) -> bool:
+        """Whether the sentence or its headings have the word."""
+        return not fact.around.isdisjoint(self.terms(word))
+
+    def says(self, fact: Fact, word: str) -> bool:
+        """Whether the sentence itself has the word."""
+        return not fact.terms.isdisjoint(self.terms(word))
+
+    def named(self, text: str) -> list[str]:
+        """The sources of the knowledge that a text names, in order."""
+        found = []
+        for word in words(text):
+            bare = word.removesuffix("'s")
+            for candidate in (word, bare, bare.removesuffix("s"), *bare.split("-")):
+                if candidate in self.sources:
+                    found.append(candidate)
+                    break
+        return list(dict.fromkeys(found))
+
+
+def _fact(row: int, passage: Passage, index: int, text: str) -> Fact:
+    own = _terms(text)
+    return Fact(
+        row=row,
+        passage_id=passage.id,
+        index=index,
+        language=passage.language,
+        theme=passage.theme,
+        section=passage.section,
+        text=text,
+        terms=own,
+        around=own | _terms(passage.headings[index]),
+        names=frozenset(n.lower() for n in _NAME.findall(f"a {text}")),
+        numbers=tuple(numbers(text)),
+    )
+
+
+def _terms(text: str) -> frozenset[str]:
+    return frozenset().union(*(forms(word) for word in content(text)), *_written(text))
+
+
+def _written(text: str) -> list[frozenset[str]]:
+    """Words that `content` leaves out but that a fact may hinge on."""
+    return [forms(w) for w in words(text) if w in ("only", "alone", "alleen", "nieuw", "nieuwe", "new")]

@@ -1,0 +1,134 @@
+"""Decides whether the knowledge can carry a question."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from assistant.coaching.examples import ExampleVectors
+from assistant.coaching.scope.asked import AskedFact
+from assistant.coaching.scope.facts import FactBase
+from assistant.coaching.scope.lists import ScopeLists, load_lists
+from assistant.coaching.scope.names import NameCheck
+from assistant.coaching.scope.premises import Mistaken, Premises
+from assistant.coaching.scope.reading import read
+from assistant.coaching.scope.topic import TopicJudge
+from assistant.coaching.scope.verdict import Scope
+from assistant.conversation import Question, SearchQuery
+from assistant.library.passages import Passage, RetrievedPassage
+
+INSIDE = 0.5
+# A follow-up brings its history along and may wander a little further.
+INSIDE_FOLLOW_UP = 0.15
+
+
+class KnowledgeSource(Protocol):
+    """The part of the library that judging needs."""
+
+    def query_vector(self, text: str) -> np.ndarray:
+        """Vector [d] of a query text, of length 1."""
+        ...
+
+    def sentence_vectors(self, passage_id: str) -> np.ndarray:
+        """Vectors [sentences, d] of a passage."""
+        ...
+
+    def all_passages(self) -> tuple[Passage, ...]:
+        """Every passage; the same tuple as long as the knowledge is the same."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What is derived from one state of the knowledge."""
+
+    passages: tuple[Passage, ...]
+    facts: FactBase
+    names: NameCheck
+    asked: AskedFact
+    premises: Premises
+
+
+class ScopeJudge:
+    """Tells answerable questions from those the knowledge has no ground for."""
+
+    def __init__(
+        self, library: KnowledgeSource, vectors: ExampleVectors, prompts_dir: Path
+    ) -> None:
+        """Raises PromptError when prompts/scope.toml cannot be used."""
+        self._library = library
+        self._lists: ScopeLists = load_lists(prompts_dir)
+        self._topic = TopicJudge(
+            vectors.get(self._lists.inside.both), vectors.get(self._lists.all_outside)
+        )
+        self._lock = threading.Lock()
+        self._view = self._derive()
+
+    def judge(
+        self, question: Question, query: SearchQuery, passages: tuple[RetrievedPassage, ...]
+    ) -> Scope:
+        """Whether the knowledge carries `question`, searched for as `query`.
+
+        In doubt a question about leading people is answerable and one for a fact is not.
+        """
+        view = self._current()
+        themes = _themes(passages)
+        vector = self._library.query_vector(query.text)
+        asked = read(question.text, query.language)
+        topic = self._topic.judge(query.text, vector, view.facts)
+        mistaken = view.premises.mistaken(asked, vector, query.text)
+        if mistaken is not None and mistaken.fact is not None:
+            return _corrected(mistaken, themes)
+        outsider = view.names.asked(asked)
+        if outsider is not None:
+            return Scope("no_evidence", outsider, themes, reason=f"asks about {outsider}")
+        if topic.inside < (INSIDE_FOLLOW_UP if query.rewritten else INSIDE):
+            return Scope("out_of_scope", themes=themes, reason=f"topic {topic.inside:.2f}")
+        if mistaken is not None:
+            return Scope("no_evidence", mistaken.what, themes, reason=mistaken.reason)
+        lacking = view.asked.lacking(asked, vector, query.text, follow_up=query.rewritten)
+        if lacking is not None:
+            return Scope("no_evidence", lacking.what, themes, reason=lacking.reason)
+        return Scope("answerable", themes=themes, reason=f"topic {topic.inside:.2f}")
+
+    def _current(self) -> _View:
+        if self._library.all_passages() is self._view.passages:
+            return self._view
+        with self._lock:
+            if self._library.all_passages() is not self._view.passages:
+                self._view = self._derive()
+        return self._view
+
+    def _derive(self) -> _View:
+        passages = self._library.all_passages()
+        vectors = [self._library.sentence_vectors(passage.id) for passage in passages]
+        facts = FactBase(passages, vectors, self._lists.same)
+        return _View(
+            passages,
+            facts,
+            NameCheck(self._lists.names, facts),
+            AskedFact(self._lists, facts),
+            Premises(self._lists, facts),
+        )
+
+
+def _corrected(mistaken: Mistaken, themes: tuple[str, ...]) -> Scope:
+    assert mistaken.fact is not None
+    return Scope(
+        "false_premise",
+        mistaken.what,
+        tuple(dict.fromkeys([mistaken.fact.theme, *themes]))[:2],
+        (mistaken.fact.passage_id, mistaken.fact.index),
+        mistaken.reason,
+    )
+
+
+def _themes(passages: Sequence[RetrievedPassage]) -> tuple[str, ...]:
+    """The themes of what was retrieved, best first, at most two."""
+    found = dict.fromkeys(item.passage.theme for item in passages if item.score > 0)
+    return tuple(found)[:2]
