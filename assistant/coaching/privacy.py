@@ -19,7 +19,7 @@ from assistant.language import Language
 _LABEL: dict[Language, str] = {"nl": "collega", "en": "colleague"}
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("e-mail", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
-    ("iban", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}\b")),
+    ("iban", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}\b")),
     ("nummer", re.compile(r"(?<![\w.,])\+?\d[\d ()/-]{7,}\d(?![\w%])")),
 )
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w'’-]+(?: (?:(?:van|de|der|den|ten|ter|von|el|al)\s)*[A-ZÀ-ÖØ-Þ][\w'’-]+)*"

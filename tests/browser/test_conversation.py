@@ -161,6 +161,18 @@ def test_a_failing_provider_shows_as_one_calm_sentence_with_the_answer(
     expect(answer.locator(".kompas-chip")).to_have_count(1)
 
 
+def test_an_answer_can_be_copied_with_its_sources(open_page: OpenPage) -> None:
+    page = open_page("nl")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, said.ASK_NL)
+    answer = wait_for_reply(page)
+    answer.locator(".kompas-copy").click()
+    expect(answer.locator(".kompas-copy")).to_have_text("Gekopieerd")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert f"- {said.ANSWER_NL.sentences[4].text} [2]" in copied
+    assert copied.endswith(said.CITATIONS_NL[1].source)
+
+
 def test_a_model_that_fails_half_way_takes_its_sentences_back(open_page: OpenPage) -> None:
     page = open_page("nl")
     ask(page, said.CUT_NL)

@@ -85,6 +85,26 @@ def test_a_whole_conversation_goes_by_keyboard(open_page: OpenPage) -> None:
     expect(page.locator(".kompas-reply")).to_have_count(2)
 
 
+def test_a_new_conversation_is_confirmed_or_not_by_keyboard(open_page: OpenPage) -> None:
+    page = open_page("nl")
+    ask(page, said.ASK_NL)
+    wait_for_reply(page)
+    dialog = page.locator("#new-chat-dialog")
+
+    page.locator("#new-chat-button").press("Enter")
+    expect(dialog).to_contain_text("wordt niet bewaard")
+    dialog.get_by_role("button", name="Annuleren").focus()
+    page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    expect(page.locator(".kompas-reply")).to_have_count(1)
+
+    page.locator("#new-chat-button").press("Enter")
+    tab_to(page, "#new-chat-dialog #confirm")
+    page.keyboard.press("Enter")
+    expect(page.locator("#welcome-screen")).to_be_visible()
+    expect(page.locator("#kompas-disclosure")).to_be_visible()
+
+
 def test_every_button_has_a_name(open_page: OpenPage) -> None:
     page = open_page("nl")
     ask(page, said.ASK_NL)

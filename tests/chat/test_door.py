@@ -16,7 +16,7 @@ import pytest
 import socketio  # type: ignore[import-untyped]
 
 from tests.support import conversations as said
-from tests.support.running_window import RunningWindow
+from tests.support.running_window import RunningWindow, free_port, running_window
 
 MANY = 60
 
@@ -145,6 +145,23 @@ async def test_the_page_names_no_other_host_and_forbids_them(window: RunningWind
 async def test_health_answers(window: RunningWindow) -> None:
     async with httpx.AsyncClient(base_url=window.url) as client:
         assert (await client.get("/health")).json() == {"status": "ok"}
+
+
+async def test_a_knowledge_folder_that_cannot_be_read_is_said_at_the_door(
+    tmp_path: Path,
+) -> None:
+    home, port = tmp_path / "home", free_port()
+    command = ["-m", "tests.support.scripted_window", str(port), str(home)]
+    env = {"KOMPAS_KNOWLEDGE_DIR": str(tmp_path / "nowhere")}
+    with running_window(command, port=port, home=home, env=env) as window:
+        async with visitor_of(window) as visitor:
+            await visitor.until("error")
+        async with httpx.AsyncClient(base_url=window.url) as client:
+            page = (await client.get("/project/settings?language=nl")).json()
+    (shown,) = visitor.shown.values()
+    assert shown["notice"].startswith("De kennismap")
+    assert shown["notice"].count(". ") == 0
+    assert page["starters"] == []
 
 
 def test_nothing_is_written_outside_the_home(window: RunningWindow) -> None:
