@@ -81,6 +81,17 @@
     kompas.putInBox(text);
   }
 
+  // In its question before a new conversation, Chainlit takes Enter on any button for a yes and
+  // keeps Tab and the space bar from working. Here every key does what it does elsewhere.
+  window.addEventListener(
+    'keydown',
+    (event) => {
+      const inside = event.target instanceof Element && event.target.closest('#new-chat-dialog');
+      if (inside && event.key !== 'Escape') event.stopPropagation();
+    },
+    true
+  );
+
   // -- the words of the page -----------------------------------------------------------------
 
   let texts = null;

@@ -107,7 +107,6 @@ class ReplyView:
                 "theme": texts.theme,
                 "origin": texts.origin,
                 "supports": texts.supports,
-                "close": texts.close,
                 "copy": texts.copy,
                 "copied": texts.copied,
                 "reply": texts.reply,

@@ -45,6 +45,8 @@ def wire(settings: Settings, open_coach: OpenCoach) -> CoachHolder:
     # Chainlit chose its folder while it was imported, which may be before our copy existed.
     chainlit.server.build_dir = str(install_frontend(shipped, settings.home))
 
+    # A pasted book is refused with a sentence; below this size it must first come in for that.
+    chainlit.server.sio.eio.max_http_buffer_size = 4 * 1024 * 1024
     app = chainlit.server.app
     # Before Chainlit's own routes, the last of which answers every address with the page.
     app.router.routes.insert(0, Route("/kompas/window", _page_texts(settings)))

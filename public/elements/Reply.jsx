@@ -1,6 +1,6 @@
 // One reply of the coach. The reply itself is in the metadata of the message the element belongs
 // to; texts are rendered as texts, so nothing in them can become markup.
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useRecoilValue, useSetRecoilState } from 'recoil';
 
 import { configState, messagesState, sideViewState, useChatData } from '@chainlit/react-client';
@@ -86,6 +86,40 @@ if (!kompas.Reply) {
       <p className={`kompas-${kind}`}>
         <Sentences sentences={sentences} {...rest} />
       </p>
+    );
+  };
+
+  // The reply as text, with its sources under it, for an e-mail or a note.
+  const asText = ({ blocks, citations }) => {
+    const said = ({ text, marks }) => text + (marks.length ? ` [${marks.join('][')}]` : '');
+    const parts = blocks.map(({ kind, sentences }) =>
+      kind === 'item'
+        ? sentences.map((sentence) => `- ${said(sentence)}`).join('\n')
+        : sentences.map(said).join(' ')
+    );
+    const sources = Object.values(citations).map(
+      ({ n, title, heading, source }) => `[${n}] ${title}, ${heading}. ${source}`
+    );
+    return [...parts, sources.join('\n')].filter(Boolean).join('\n\n');
+  };
+
+  const Copy = ({ view }) => {
+    const [copied, setCopied] = useState(false);
+    // Browsers offer the clipboard on this machine and over https only.
+    if (!navigator.clipboard) return null;
+    const copy = async () => {
+      try {
+        await navigator.clipboard.writeText(asText(view));
+        setCopied(true);
+        setTimeout(() => setCopied(false), 2000);
+      } catch {
+        /* not allowed: the text is still there to select */
+      }
+    };
+    return (
+      <button type="button" className="kompas-copy" onClick={copy}>
+        <span role="status">{copied ? view.labels.copied : view.labels.copy}</span>
+      </button>
     );
   };
 
@@ -199,14 +233,17 @@ if (!kompas.Reply) {
           </nav>
         ) : null}
         {view.phase === 'done' && steps.length ? (
-          <details className="kompas-made">
-            <summary>{labels.made}</summary>
-            <ol>
-              {steps.map((step) => (
-                <li key={step}>{step}</li>
-              ))}
-            </ol>
-          </details>
+          <footer className="kompas-footer">
+            <Copy view={view} />
+            <details className="kompas-made">
+              <summary>{labels.made}</summary>
+              <ol>
+                {steps.map((step) => (
+                  <li key={step}>{step}</li>
+                ))}
+              </ol>
+            </details>
+          </footer>
         ) : null}
       </article>
     );

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assistant.language import Language
 from tests.support.running_window import RunningWindow, scripted_window
@@ -18,6 +18,9 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/c
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 window = scripted_window
+
+# Patience for a busy machine; nothing waits that long when all is well.
+expect.set_options(timeout=20_000)
 
 OpenPage = Callable[..., Page]
 
