@@ -51,13 +51,21 @@ if (!kompas.Reply) {
     });
 
   const Sentences = ({ sentences, ...rest }) =>
-    sentences.map((sentence, index) => (
-      <span key={index} className="kompas-sentence" data-lane={sentence.lane}>
-        {sentence.text}
-        {sentence.marks.length ? '\u00a0' : null}
-        <Chips marks={sentence.marks} {...rest} />{' '}
-      </span>
-    ));
+    sentences.map((sentence, index) => {
+      // The last word and its numbers stay on one line.
+      const cut = sentence.marks.length ? sentence.text.lastIndexOf(' ') + 1 : sentence.text.length;
+      return (
+        <span key={index} className="kompas-sentence" data-lane={sentence.lane}>
+          {sentence.text.slice(0, cut)}
+          {sentence.marks.length ? (
+            <span className="kompas-tail">
+              {sentence.text.slice(cut)}{' '}
+              <Chips marks={sentence.marks} {...rest} />
+            </span>
+          ) : null}{' '}
+        </span>
+      );
+    });
 
   const Block = ({ block, labels, ...rest }) => {
     const { kind, sentences } = block;
