@@ -191,7 +191,8 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print the replies (dev only)")
     options = parser.parse_args()
     cases = [case for case in load() if options.split in ("all", case.split)]
-    outcomes = asyncio.run(run(build_coach(load_settings()), cases))
+    with build_coach(load_settings()) as coach:
+        outcomes = asyncio.run(run(coach, cases))
     if options.show:
         for outcome in outcomes:
             if outcome.case.split == "dev":
