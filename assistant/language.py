@@ -12,7 +12,8 @@ from typing import Literal
 Language = Literal["nl", "en"]
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+# A compound counts once: "learn-it-all" in a Dutch question is one word and not three English ones.
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 # Words of one language only: "in", "is", "was", "we", "die", "over", "team", "he" say nothing.
 _NL = frozenset(

@@ -19,10 +19,10 @@ from langchain_core.runnables import Runnable, RunnableGenerator, RunnablePassth
 
 from assistant.coaching.answering import Answering
 from assistant.coaching.declining import Declining
-from assistant.coaching.intent import read_intent
+from assistant.coaching.intent import intent_of
 from assistant.coaching.phrasing import Phrasing
 from assistant.coaching.reading import Reading
-from assistant.coaching.rewriting import Rewriter
+from assistant.coaching.rewriting import Rewriter, own_words
 from assistant.coaching.safety import RouteDecision
 from assistant.coaching.scope import Scope, ScopeJudge
 from assistant.coaching.selection import SentenceSource, aim_at, gather
@@ -116,10 +116,10 @@ class Coach:
             return ()
         with _timed(state, "retrieve"):
             query = state["query"]
-            intent = read_intent(_asked(state).text, state["language"])
+            intent = intent_of(_asked(state), query)
             vector = self._library.query_vector(query.text)
             situation = self._phrasing.situation(query.text, vector)
-            aim = aim_at(vector, situation, intent.kind)
+            aim = aim_at(vector, situation, intent.kind, own_words(_asked(state), query))
             return gather(self._library, query, intent, aim, self._k)
 
     def _judge(self, state: State) -> Scope:

@@ -12,9 +12,11 @@ from collections.abc import AsyncIterator, Sequence
 
 import numpy as np
 
+from assistant.coaching.claims import figures
 from assistant.coaching.draft import Block, DraftRequest, DraftSentence, Usage
-from assistant.coaching.intent import Intent, read_intent
+from assistant.coaching.intent import Intent, intent_of
 from assistant.coaching.phrasing import Phrasing, Situation
+from assistant.coaching.rewriting import own_words
 from assistant.coaching.selection import (
     Aim,
     Candidate,
@@ -25,13 +27,13 @@ from assistant.coaching.selection import (
     unit,
 )
 from assistant.conversation import Turn
-from assistant.library.passages import Section
+from assistant.library.passages import RetrievedPassage, Section
 from assistant.sentences import split_sentences
 
 MAX_WORDS = 150
 _TO_DO: tuple[Section, ...] = ("practice", "l-and-d", "example")
 _WITH_CLAIMS = 0.6
-_LIST_WITHIN = 0.05
+_LISTS_AMONG = 8
 _ENUMERATED = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+", re.MULTILINE)
 
 
@@ -56,10 +58,10 @@ class EmbeddedEngine:
 
     def compose(self, request: DraftRequest) -> list[DraftSentence]:
         """The whole draft at once; empty when no passage offers a sentence to quote."""
-        intent = read_intent(request.question.text, request.language)
+        intent = intent_of(request.question, request.query)
         vector = self._source.query_vector(request.query.text)
         situation = self._phrasing.situation(request.query.text, vector)
-        aim = aim_at(vector, situation, intent.kind)
+        aim = aim_at(vector, situation, intent.kind, own_words(request.question, request.query))
         ranked = [
             candidate
             for candidate in candidates(self._source, request.query, request.passages, intent, aim)
@@ -67,7 +69,7 @@ class EmbeddedEngine:
         ]
         said = _said_before(request.question.history)
         fresh = [candidate for candidate in ranked if candidate.text not in said] or ranked
-        chosen = self._claims(intent, fresh)
+        chosen = self._claims(intent, fresh, request)
         if not chosen:
             return []
         claims = [_claim(candidate, block) for candidate, block in chosen]
@@ -78,10 +80,14 @@ class EmbeddedEngine:
 
     # -- what the reply claims -------------------------------------------------------------
 
-    def _claims(self, intent: Intent, ranked: list[Candidate]) -> list[tuple[Candidate, Block]]:
+    def _claims(
+        self, intent: Intent, ranked: list[Candidate], request: DraftRequest
+    ) -> list[tuple[Candidate, Block]]:
         match intent.kind:
             case "list":
-                return _enumeration(ranked) or _plain(_in_reading_order(_direct_answer(ranked)))
+                number = _asked_number(request.query.text)
+                listed = _enumeration(ranked, request.passages, number)
+                return listed or _plain(_in_reading_order(_direct_answer(ranked)))
             case "fact":
                 return _plain(_in_reading_order(_direct_answer(ranked)))
             case "example":
@@ -129,7 +135,7 @@ class EmbeddedEngine:
         """The experiment and the question that go with what was asked and with what was said."""
         claimed = unit(np.mean([candidate.vector for candidate in claims], axis=0))
         closing = Aim(
-            unit(aim.vector + _WITH_CLAIMS * claimed), aim.theme, aim.documents
+            unit(aim.vector + _WITH_CLAIMS * claimed), aim.theme, aim.documents, aim.words
         )
 
         def best(section: Section) -> list[Candidate]:
@@ -169,21 +175,30 @@ def _told_together(ranked: list[Candidate], count: int) -> list[Candidate]:
     return same if len(same) > 1 else diverse(ranked, 2)
 
 
-def _enumeration(ranked: list[Candidate]) -> list[tuple[Candidate, Block]]:
-    """A passage that really is a list, whole and in its own order, when it is what was asked for."""
-    if not ranked:
-        return []
-    for passage in dict.fromkeys(c.passage for c in ranked):
-        mine = sorted((c for c in ranked if c.passage == passage), key=lambda c: c.index)
-        if ranked[0].score - max(c.score for c in mine) > _LIST_WITHIN:
-            return []
+def _enumeration(
+    ranked: list[Candidate], passages: Sequence[RetrievedPassage], asked: int | None
+) -> list[tuple[Candidate, Block]]:
+    """A passage that really is a list, whole and in its own order, when it is what was asked for.
+
+    Passages as a whole decide, not sentences: the items of a list each say little of the question.
+    When the question names a number ("the eight steps") the list has that many items.
+    """
+    for item in passages[:_LISTS_AMONG]:
+        passage = item.passage
+        mine = sorted((c for c in ranked if c.passage.id == passage.id), key=lambda c: c.index)
         items = _list_items(passage.text)
         listed = [c for c in mine if c.text in items]
-        if len(items) < 3 or len(listed) < len(items):
+        if len(items) < 3 or len(listed) < len(items) or asked not in (None, len(items)):
             continue
         intro = [c for c in mine if c.text not in items and c.index < listed[0].index][:1]
         return [*_plain(intro), *((c, "item") for c in listed)]
     return []
+
+
+def _asked_number(text: str) -> int | None:
+    """The number of things a question asks for, from three to ten: "the eight steps"."""
+    numbers = [int(figure) for figure in figures(text) if figure.isdigit()]
+    return next((number for number in numbers if 3 <= number <= 10), None)
 
 
 def _options(ranked: list[Candidate]) -> list[tuple[Candidate, Block]]:

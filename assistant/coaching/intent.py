@@ -7,9 +7,10 @@ none is a how-to, the most common thing a leader asks.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from assistant.conversation import Question, SearchQuery
 from assistant.language import Language
 
 Kind = Literal["fact", "list", "example", "why", "howto", "dilemma", "experiment", "disclosure"]
@@ -45,7 +46,7 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         )),
         ("why", _any(r"^(en |maar )?waarom\b", r"\bhoe komt het\b", r"^hoezo\b", r"\bwat is het (nut|belang|doel)\b", r"\bwaarom (is|zijn|werkt|zou|moet|helpt)\b")),
         ("fact", _any(
-            r"\bhoeveel\b", r"\bwelk(e)? percentage\b", r"\bprocent\b", r"%", r"^(en )?wat (zegt|zeggen|vindt|vinden|schrijft|stelt|adviseert|bedoelt|betekent|houdt|is|zijn|blijkt|concludeert)\b",
+            r"\bhoeveel\b", r"\b(welk|welke|wat voor) (percentage|deel|aandeel)\b", r"\bhoe (scoort|scoren|hoog|groot|vaak)\b", r"\bwat (bedoel\w*|noemt|noemen|doet|doen|vraagt)\b(?!.*\bik\b)", r"\bprocent\b", r"%", r"^(en )?wat (zegt|zeggen|vindt|vinden|schrijft|stelt|adviseert|bedoelt|betekent|houdt|is|zijn|blijkt|concludeert)\b",
             r"^(en )?wie\b", r"^(en )?wanneer\b", r"^(en )?waar (komt|staat|stond)\b", r"\bvolgens (?!mij|ons|jou)\w+", r"\bwat (zegt|zeggen|schreef|stelt) \w+", r"\bklopt het\b", r"\btoch\?$", r"^welke (nieuwe rollen|vaardigheden|cijfers|bron\w*|onderzoek\w*|rol\w*)\b",
             r"\bwat (betekent|is|zijn|houdt)\b.*\b(precies|eigenlijk|in)\?*$", r"\bwat wordt bedoeld\b", r"\bleg( eens| me)? uit\b", r"^(is|zijn|heeft|hebben|klopt)\b.*\?$",
         )),
@@ -68,7 +69,7 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         )),
         ("why", _any(r"^(and |but )?why\b", r"^how come\b", r"\bwhat is the (point|use|reason|purpose)\b", r"\bwhy (is|are|does|would|should)\b")),
         ("fact", _any(
-            r"\bhow (many|much)\b", r"\b(what|which) percentage\b", r"\bper ?cent\b", r"%", r"^(and )?what (does|do|did)\b.{0,60}\b(say|think|write|claim|argue|advise|mean|find|conclude|recommend|stress|ask)\b",
+            r"\bhow (many|much)\b", r"\b(what|which) (percentage|share|part|proportion|fraction)\b", r"\bhow (high|large|often) (is|are|was|were)\b", r"\b(which|what) (company|companies|organisation|question|step|pillar)\b(?!.*\b(i|we|my)\b)", r"\bwhat (comes|came|follows) (after|before|next|first)\b", r"\bper ?cent\b", r"%", r"^(and )?what (does|do|did)\b.{0,60}\b(say|think|write|claim|argue|advise|mean|find|conclude|recommend|stress|ask)\b",
             r"^(and )?what('s| is| are| was| were)\b(?!.*\b(i do|can i|should i)\b)", r"^(and )?who\b", r"^(and )?when\b(?! (should|do|can) i)", r"^where (does|do|is|was)\b", r"\baccording to\b", r"\bis it (true|right|correct)\b", r"\bright\?$", r"^which (new roles|skills|figures|source\w*|research|roles?)\b",
             r"\bwhat is meant\b", r"^explain\b", r"^(is|are|does|do|did|has|have)\b(?! (i|we)\b).*\?$", r"\bstand for\b",
         )),
@@ -113,7 +114,18 @@ def read_intent(text: str, language: Language) -> Intent:
     )
 
 
+def intent_of(question: Question, query: SearchQuery) -> Intent:
+    """The intent of a message in its conversation.
+
+    "En voor communicatie?" asks the same kind of thing as the question it follows.
+    """
+    own = read_intent(question.text, query.language)
+    if not query.rewritten or own.kind != "howto" or _HOW_TO[query.language].search(question.text):
+        return own
+    return replace(read_intent(query.text, query.language), wants_detail=own.wants_detail)
+
+
 def _asks_figure(text: str) -> bool:
     return bool(
-        re.search(r"\bhoeveel\b|\bpercentage\b|\bhow many\b|\bhow much\b|\bvolgens\b|\baccording to\b", text, re.IGNORECASE)
+        re.search(r"\bhoeveel\b|\bpercentage\b|\bshare of\b|\baandeel\b|\bhow many\b|\bhow much\b|\bvolgens\b|\baccording to\b", text, re.IGNORECASE)
     )

@@ -40,6 +40,9 @@ _ORDINAL = re.compile(
     + r"|[1-5])\b",
     re.IGNORECASE,
 )
+_NEXT = re.compile(r"\b(daarna|hierna|volgende|vervolgens|next|after (that|this)|then)\b", re.IGNORECASE)
+_STEP = re.compile(r"\b(?:stap|step|fase|stage) (\d)\b", re.IGNORECASE)
+_FIRST_STEP = re.compile(r"\b(eerste|first) (stap|step|fase|stage)\b", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
 _LONG = 1200
 _MARKS = re.compile(r"\[\d+\]|[*_`#>]+")
@@ -83,6 +86,11 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(word[:5] for word in content_words(text))
 
 
+def own_words(question: Question, query: SearchQuery) -> frozenset[str]:
+    """The stems a follow-up brings in itself; none for a question that stands alone."""
+    return stems(question.text) if query.rewritten else frozenset()
+
+
 def leans_on_history(text: str) -> bool:
     """Whether a message cannot be understood without what was said before it."""
     words = _WORD.findall(text)
@@ -110,7 +118,8 @@ def rewrite(question: Question, language: Language) -> SearchQuery:
         return SearchQuery(text, language)
     topic = _last_standing_question(question.history)
     pointed = _pointed_at(text, question.history)
-    parts = [part for part in (topic, pointed, text) if part]
+    following = _next_step(text, question.history, language)
+    parts = [part for part in (topic, pointed, text, following) if part]
     if parts == [text]:
         return SearchQuery(text, language)
     return SearchQuery(_flat(" ".join(parts))[:_LONG], language, rewritten=True)
@@ -149,6 +158,19 @@ def _last_standing_question(history: tuple[Turn, ...]) -> str:
             continue
         return " ".join([text, *reversed(added[:2])])
     return " ".join(reversed(added[:2]))
+
+
+def _next_step(text: str, history: tuple[Turn, ...], language: Language) -> str:
+    """ "step 3", when the message asks what comes after step 2 of something that goes in steps."""
+    if not _NEXT.search(text):
+        return ""
+    for turn in reversed(history[-2:]):
+        numbers = [int(number) for number in _STEP.findall(turn.content)]
+        if not numbers and _FIRST_STEP.search(turn.content):
+            numbers = [1]
+        if numbers:
+            return f"{'stap' if language == 'nl' else 'step'} {max(numbers) + 1}"
+    return ""
 
 
 def _pointed_at(text: str, history: tuple[Turn, ...]) -> str:

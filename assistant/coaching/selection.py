@@ -60,6 +60,8 @@ class Aim:
     vector: np.ndarray
     theme: str | None = None
     documents: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    """Stems of a follow-up's own words: what is new about it, beside what it follows."""
 
 
 class SentenceSource(Protocol):
@@ -107,7 +109,12 @@ class Candidate:
         return self.index == 0 or headings[self.index] != headings[self.index - 1]
 
 
-def aim_at(vector: np.ndarray, situation: Situation | None, kind: Kind) -> Aim:
+def aim_at(
+    vector: np.ndarray,
+    situation: Situation | None,
+    kind: Kind,
+    words: frozenset[str] = frozenset(),
+) -> Aim:
     """Where a reply to this question aims: the question itself, drawn towards its situation.
 
     Who asks for a fact, a list or an example means those very words, and gets no drawing.
@@ -116,9 +123,9 @@ def aim_at(vector: np.ndarray, situation: Situation | None, kind: Kind) -> Aim:
     works as query expansion (Rocchio, 1971) with reviewed texts instead of retrieved ones.
     """
     if situation is None or kind in ("fact", "list", "example"):
-        return Aim(vector)
+        return Aim(vector, words=words)
     return Aim(
-        unit(vector + _EXPANSION * situation.centre), situation.theme, situation.documents
+        unit(vector + _EXPANSION * situation.centre), situation.theme, situation.documents, words
     )
 
 
@@ -196,7 +203,7 @@ def candidates(
             similarity = float(similarities[index])
             candidate = Candidate(text, passage, index, similarity, 0.0, vectors[index])
             score = (1 - _OF_PASSAGE) * similarity + _OF_PASSAGE * whole + bonus
-            score += _SHARED_WORDS * _overlap(asked, text)
+            score += _SHARED_WORDS * (_overlap(asked, text) + _overlap(aim.words, text))
             score += _FIRST_OF_IDEA if candidate.opens_idea else 0.0
             if passage.section in _ADVISING and _names(text) - named:
                 score -= _UNASKED_NAME

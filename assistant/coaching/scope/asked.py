@@ -20,6 +20,7 @@ from assistant.coaching.scope.words import content, number_of, ordinal_of, words
 
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d{2}(?!\d|%|\s*(?:mensen|people|medewerkers|employees))")
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_OTHERS = re.compile(r"\b(?:andere|overige|other|remaining)\s+(\w+)\s+([\w']+)")
 _CURRENCY = re.compile(r"[€$£]|\beuros?\b|\bdollars?\b", re.IGNORECASE)
 _TIME_UNIT = re.compile(
     r"\b(weken|week|maanden|maand|jaar|jaren|dagen|dag|uur|uren|weeks?|months?|years?|days?|hours?|minuten|minutes)\b",
@@ -83,6 +84,11 @@ class AskedFact:
     def _part(self, asked: Asked, vector: np.ndarray, subject: str) -> Lacking | None:  # noqa: ARG002
         """A step, theme or stage beyond the last one."""
         named = set(words(subject))
+        for match in _OTHERS.finditer(asked.text.lower().replace("’", "'")):
+            others, part = number_of(match.group(1)) or 0, match.group(2)
+            counts = [c for c in self._lists.counted if part in c.parts]
+            if others and counts and others + 1 > max(c.count for c in counts):
+                return Lacking(match.group(2), f"there are no {others} others")
         for said, number, part in _ordinals(asked.text):
             counts = [
                 c for c in self._lists.counted if part in c.parts and (named & set(c.names) or _bare(c.names, subject))
@@ -172,7 +178,7 @@ class AskedFact:
 
     def _definition(self, asked: Asked, vector: np.ndarray, subject: str) -> Lacking | None:  # noqa: ARG002
         """What or who something is, where the word itself is unknown."""
-        if not asked.defining:
+        if not asked.defining or self._facts.named(asked.asks):
             return None
         terms = content(asked.asks)
         unknown = [w for w in terms if not self._facts.known(w)]

@@ -58,6 +58,12 @@ class Same(_Strict):
     words: list[str]
 
 
+class Field(_Strict):
+    """Words that leaders use when they speak of their own people."""
+
+    words: list[str]
+
+
 class Counted(_Strict):
     """Something that has a fixed number of parts."""
 
@@ -84,6 +90,7 @@ class ScopeLists(_Strict):
 
     inside: Examples
     outside: dict[str, Examples]
+    field: Field
     names: Names
     asks: Asks
     same: list[Same]

@@ -33,6 +33,7 @@ _WH = re.compile(
 )
 _WHY = re.compile(r"^\W*(?:(?:and|but|so|en|maar|dus)\b\W*)?(waarom|hoezo|why)\b|\b(waarom|why|hoe komt het|how come)\W*$", re.IGNORECASE)
 _POLAR = re.compile(r"^\W*(is|zijn|was|heeft|hebben|doet|does|do|did|has|have|are|were|moet|werkt|zegt|vindt)\b", re.IGNORECASE)
+_EITHER = re.compile(r"\b(of|or)\b")
 _FRAMEWORK = re.compile(
     r"\b(raamwerk|framework|artikel|article|het onderzoek|the research|onderzoek|the study|kompas|compass|blog|bron|source|vds)\b",
     re.IGNORECASE,
@@ -117,7 +118,7 @@ class Premises:
             wh = bool(_WH.match(sentence)) and not why
             whole = self._tags.sub(" ", low)
             parts = clauses(whole)
-            if tagged or why or _POLAR.match(sentence):
+            if tagged or why or (_POLAR.match(sentence) and not _EITHER.search(low)):
                 texts = [whole]
             else:
                 texts = [p for p in parts if not _WH.match(p)] if not wh else []
@@ -277,7 +278,7 @@ class Premises:
     def _meaning(self, claim: _Claim, asked: Asked, vector: np.ndarray) -> Mistaken | None:
         """A statement that a source turns around, or does not make."""
         about_source = claim.sources or claim.framework
-        if not about_source or _WH.match(claim.text) or not (claim.sure or _POLAR.match(claim.text)):
+        if not about_source or _WH.match(claim.text) or not (claim.sure or _polar(claim.text)):
             return None
         terms = self._terms(claim)
         if not terms:
@@ -333,6 +334,11 @@ class Premises:
         text = _FRAMEWORK.sub(" ", self._saying.sub(" ", claim.text))
         named = set(claim.sources)
         return [t for t in content(text) if t not in named and t.removesuffix("'s") not in named]
+
+
+def _polar(text: str) -> bool:
+    """Whether a text is a yes-or-no question on one thing."""
+    return bool(_POLAR.match(text)) and not _EITHER.search(text)
 
 
 def _stretch(fact: Fact, number: Number) -> str:

@@ -47,7 +47,7 @@ _STOP = frozenset(
     hun ieder iedereen iemand iets ik in is ja je jij jou jouw jullie kan kijken klopt komen komt krijg krijgt kun kunnen laat
     later leg los lukt maak maakt maar mag maken me mee meer meest men mensen met mij mijn mn moet moeten na naar nee niet niets
     nieuw nieuwe noem nog nooit nou nu of om omdat onder ons onze ook op over per precies samen slechts soms staan staat steeds
-    te tegen teveel toch toe toen tot tussen u uit uitleg uw van veel vaak vind vinden vindt volgens voor vraag vraagt waar
+    ding dingen thing things kwestie te tegen teveel toch toe toen tot tussen u uit uitleg uw van veel vaak vind vinden vindt volgens voor vraag vraagt waar
     waarom waarvoor wanneer want waren was wat we weer weet wel welk welke werd werden wie wij wil willen worden wordt zal ze
     zeg zeggen zegt zei zelf zich zij zijn zo zoals zonder zou zouden zulke
     """.split()
