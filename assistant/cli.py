@@ -138,7 +138,9 @@ def search(
             _print_json(figures)
         else:
             for name, value in figures.items():
-                print(f"{name:<16} {value:.4f}" if isinstance(value, float) else f"{name:<16} {value}")
+                print(
+                    f"{name:<16} {value:.4f}" if isinstance(value, float) else f"{name:<16} {value}"
+                )
         return
     from assistant.conversation import SearchQuery
     from assistant.language import detect_language
@@ -286,8 +288,12 @@ def doctor(as_json: Json = False) -> None:
 
     findings = examine(_terminal_language())
     if as_json:
-        _print_json({"well": all(f.state != "wrong" for f in findings),
-                     "findings": [f.as_dict() for f in findings]})
+        _print_json(
+            {
+                "well": all(f.state != "wrong" for f in findings),
+                "findings": [f.as_dict() for f in findings],
+            }
+        )
     else:
         for finding in findings:
             print(finding.line())

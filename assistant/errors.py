@@ -3,7 +3,7 @@
 KompasError
 ├── SettingsError        a setting is missing or makes no sense
 ├── KnowledgeError       the knowledge folder or one of its documents cannot be used
-├── IndexError_          the index cannot be used as it is
+├── IndexProblem          the index cannot be used as it is
 │   ├── IndexMissing     nothing was indexed yet
 │   ├── IndexMismatch    the index was made by another embedder
 │   └── IndexBusy        another process is writing to the index
@@ -71,11 +71,11 @@ class KnowledgeError(KompasError):
     }
 
 
-class IndexError_(KompasError):
+class IndexProblem(KompasError):
     """The index cannot be used as it is."""
 
 
-class IndexMissing(IndexError_):
+class IndexMissing(IndexProblem):
     """Nothing was indexed yet."""
 
     message: ClassVar[dict[Language, str]] = {
@@ -84,7 +84,7 @@ class IndexMissing(IndexError_):
     }
 
 
-class IndexMismatch(IndexError_):
+class IndexMismatch(IndexProblem):
     """The index was made by another embedder than the one that is set."""
 
     message: ClassVar[dict[Language, str]] = {
@@ -93,7 +93,7 @@ class IndexMismatch(IndexError_):
     }
 
 
-class IndexCorrupt(IndexError_):
+class IndexCorrupt(IndexProblem):
     """The files of the index are damaged."""
 
     message: ClassVar[dict[Language, str]] = {
@@ -102,7 +102,7 @@ class IndexCorrupt(IndexError_):
     }
 
 
-class IndexBusy(IndexError_):
+class IndexBusy(IndexProblem):
     """Another process is writing to the index."""
 
     message: ClassVar[dict[Language, str]] = {
@@ -111,7 +111,7 @@ class IndexBusy(IndexError_):
     }
 
 
-class IndexReadOnly(IndexError_):
+class IndexReadOnly(IndexProblem):
     """The disk under the index cannot be written to."""
 
     message: ClassVar[dict[Language, str]] = {

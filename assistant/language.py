@@ -18,42 +18,45 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Words of one language only: "in", "is", "was", "we", "die", "over", "team", "he" say nothing.
 _NL = frozenset(
     """
-    aan aangeven achter af al alle alleen als alsjeblieft altijd anders beetje begin ben bent bij
-    bijvoorbeeld blijf blijven bedankt beter binnen collega collega's daar daarmee daarna dag dan
-    dank dat de deze denk denken dit doe doen doet door draait dus durf durft durven een één eens
-    eerst eigen elke en er ergens eruit even fijn ga gaan gaat gebruik gebruiken geef geen geeft
-    gek gesprek geven goed goede graag had hadden hallo heb hebben hebt heeft hele helemaal helpt
-    hem hen het hij hoe hoeft hoeveel hoi hou houd houden hulp iedereen iemand iets ik ja jaar
-    jammer je jij jou jouw jullie kan kijken klein kleine komt kun kunnen kunt kwijt laat laten
-    leg leiders leidinggevende leren leuk maak maakt maar maken makkelijk man meer medewerker
-    medewerkers mee meer mensen met mij mijn misschien moeilijk moet moeten mogen mooi morgen na
-    naar nee niemand niet niets nieuw nieuwe nodig nog noem nou nu of om omgaan omdat onder ons
-    onze ook oké op oud per precies raad slecht soms staat steeds stoppen stuk tegen terug tijd
-    toch toe toen tot tussen uit uitleg van vandaag vanuit veel veilig veiligheid verandering
-    vertel vind vinden volgens voor vraag vragen waar waarmee waarom waarover wanneer want wat
-    weet weinig wel welk welke werk werkt wie wil willen wilt worden wordt zag ze zeg zeggen zegt
-    zelf zich zij zijn zo zoals zoek zonder zou zouden zullen
-    eigenaarschap leiderschap leiding nieuwsgierig nieuwsgierigheid omscholing bijscholing stappen
-    verandermanagement vertrouwen voorbeeld weerstand werkdruk
+    aan aangeven achter af al alle alleen als alsjeblieft altijd anders beetje begin ben bent
+    bij bijvoorbeeld blijf blijven bedankt beter binnen collega collega's daar daarmee daarna
+    dag dan dank dat de deze denk denken dit doe doen doet door draait dus durf durft durven een
+    één eens eerst eigen elke en er ergens eruit even fijn ga gaan gaat gebruik gebruiken geef
+    geen geeft gek gesprek geven goed goede graag had hadden hallo heb hebben hebt heeft hele
+    helemaal helpt hem hen het hij hoe hoeft hoeveel hoi hou houd houden hulp iedereen iemand
+    iets ik ja jaar jammer je jij jou jouw jullie kan kijken klein kleine komt kun kunnen kunt
+    kwijt laat laten leg leiders leidinggevende leren leuk maak maakt maar maken makkelijk man
+    meer medewerker medewerkers mee meer mensen met mij mijn misschien moeilijk moet moeten
+    mogen mooi morgen na naar nee niemand niet niets nieuw nieuwe nodig nog noem nou nu of om
+    omgaan omdat onder ons onze ook oké op oud per precies raad slecht soms staat steeds stoppen
+    stuk tegen terug tijd toch toe toen tot tussen uit uitleg van vandaag vanuit veel veilig
+    veiligheid verandering vertel vind vinden volgens voor vraag vragen waar waarmee waarom
+    waarover wanneer want wat weet weinig wel welk welke werk werkt wie wil willen wilt worden
+    wordt zag ze zeg zeggen zegt zelf zich zij zijn zo zoals zoek zonder zou zouden zullen
+    eigenaarschap leiderschap leiding nieuwsgierig nieuwsgierigheid omscholing bijscholing
+    stappen verandermanagement vertrouwen voorbeeld weerstand werkdruk
     """.split()
 )
 _EN = frozenset(
     """
-    a about after again all also always am an and any anyone anything are aren't around as ask at
-    be because been before being best better both but by can can't could day did didn't do does
-    doesn't doing don't done each else ever every everyone everything example feel few first for
-    from get give go going good got great had has have haven't having hello helps her here hey
-    him his how i i'd i'll i'm i've if it it's its job just keep know leader leaders learn let
-    like little look make makes many maybe me mean might more most much must my need never new no
-    nobody not nothing now of off ok okay on one only or other others our out own people please
-    quite really right said same say says she should shouldn't since so some someone something
-    start still stop such suggest take talk tell than thank thanks that that's the their them then
-    there these they they're thing things think this those thought through time to today together
-    tomorrow too try until up us use using very want wants well what what's when where which while
-    who whole whom whose why will with without won't work working would yes yet you you're your
+    a about after again all also always am an and any anyone anything are aren't around as ask
+    at be because been before being best better both but by can can't could day did didn't do
+    does doesn't doing don't done each else ever every everyone everything example feel few
+    first for from get give go going good got great had has have haven't having hello helps her
+    here hey him his how i i'd i'll i'm i've if it it's its job just keep know leader leaders
+    learn let like little look make makes many maybe me mean might more most much must my need
+    never new no nobody not nothing now of off ok okay on one only or other others our out own
+    people please quite really right said same say says she should shouldn't since so some
+    someone something start still stop such suggest take talk tell than thank thanks that that's
+    the their them then there these they they're thing things think this those thought through
+    time to today together tomorrow too try until up us use using very want wants well what
+    what's when where which while who whole whom whose why will with without won't work working
+    would yes yet you you're your
     """.split()
 )
-_NL_SPELLING = re.compile(r"ij|aa|uu|[^s]sch|oe[drktnl]|ie[dktnrs]|eu[rkz]|ui[tkdlsn]|^ge\w+[dt]$|lijk")
+_NL_SPELLING = re.compile(
+    r"ij|aa|uu|[^s]sch|oe[drktnl]|ie[dktnrs]|eu[rkz]|ui[tkdlsn]|^ge\w+[dt]$|lijk"
+)
 _EN_SPELLING = re.compile(r"th|wh|sh|tion|ing$|ght|ness$|ould$|ow|[^aeiou]y$|ea")
 
 

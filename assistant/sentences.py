@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 
 _ABBREVIATIONS = frozenset(
-    "bijv bv o.a m.b.t d.w.z i.p.v e.g i.e etc enz vs nr dr drs mr mrs ms prof st e.d resp ca cf "
-    "jr sr inc ltd no fig t.o.v z.s.m a.u.b i.v.m".split()
+    """
+    bijv bv o.a m.b.t d.w.z i.p.v e.g i.e etc enz vs nr dr drs mr mrs ms prof st e.d resp ca cf
+    jr sr inc ltd no fig t.o.v z.s.m a.u.b i.v.m
+    """.split()
 )
 _BOUNDARY = re.compile(r"(?<=[.!?…])([\"'”’)\]]*)\s+(?=[\"'“‘(\[]?[A-Z0-9À-ÖØ-Þ])")
 _LIST_MARK = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+")
@@ -25,8 +27,14 @@ def split_sentences(text: str) -> list[str]:
         start = 0
         for match in _BOUNDARY.finditer(block):
             head = block[start : match.start()]
-            word = head.rsplit(None, 1)[-1].rstrip(".").lower().lstrip("(\"'“‘") if head.split() else ""
-            single_initial = len(word) == 1 and word.isalpha() and head.endswith(".") and word != "i"
+            word = (
+                head.rsplit(None, 1)[-1].rstrip(".").lower().lstrip("(\"'“‘")
+                if head.split()
+                else ""
+            )
+            single_initial = (
+                len(word) == 1 and word.isalpha() and head.endswith(".") and word != "i"
+            )
             if head.endswith(".") and (word in _ABBREVIATIONS or single_initial):
                 continue
             sentences.append(block[start : match.end()].strip())

@@ -18,7 +18,7 @@ from assistant.settings import Settings
 def embedded_coach() -> Iterator[Coach]:
     """The coach as a leader gets it with no key: default settings, whatever the environment says."""
     kept = {n: os.environ.pop(n) for n in list(os.environ) if n.startswith(("KOMPAS_", "OPENAI_"))}
-    settings = Settings(_env_file=None)  # type: ignore[call-arg]
+    settings = Settings(_env_file=None)
     embedder = make_embedder(settings)
     sync(settings, embedder)
     prepare_examples(settings, embedder)

@@ -78,7 +78,10 @@ def main() -> None:
     sets = []
     for name in FITTED_ON:
         rows = [
-            (check.features(pair.claim, [Evidence.of_text(text) for text in chunk])[0], pair.supported)
+            (
+                check.features(pair.claim, [Evidence.of_text(text) for text in chunk])[0],
+                pair.supported,
+            )
             for pair in pairs(options.external, name)
             for chunk in pair.chunks
             if any(text.strip() for text in chunk)

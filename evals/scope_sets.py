@@ -153,12 +153,16 @@ def report(name: str, judged: Sequence[Judged], *, show: bool) -> None:
     for item in judged:
         if show and (not item.right or item.correction):
             mark = "  " if item.right else "! "
-            print(f"    {mark}{item.case.text!r}\n        {item.scope.verdict} [{item.scope.missing}] {item.scope.reason} {item.correction}")
+            print(
+                f"    {mark}{item.case.text!r}\n        {item.scope.verdict} [{item.scope.missing}] {item.scope.reason} {item.correction}"
+            )
 
 
 def main() -> None:
     """Judge the sets and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--split", choices=["dev", "test", "all"], default="all")
     parser.add_argument("--external", type=Path)
     parser.add_argument("--show", action="store_true", help="print mistakes of the dev part")
@@ -173,21 +177,33 @@ def main() -> None:
         for kind in dict.fromkeys(case.kind for case in cases):
             chosen = [item for item in judged if item.case.kind == kind]
             report(kind, chosen, show=arguments.show and split == "dev")
-        report("in scope, all kinds", [i for i in judged if i.case.expected == "answered"], show=False)
+        report(
+            "in scope, all kinds", [i for i in judged if i.case.expected == "answered"], show=False
+        )
         for language in LANGUAGES:
-            report(f"all, {language}", [i for i in judged if i.case.language == language], show=False)
+            report(
+                f"all, {language}", [i for i in judged if i.case.language == language], show=False
+            )
         premises = [i for i in judged if i.case.expected == "corrected"]
         corrected = sum(bool(i.correction) for i in premises)
-        print(f"{'of false premises, with a correction':34} {corrected / max(1, len(premises)):6.1%}  n={len(premises)}")
+        print(
+            f"{'of false premises, with a correction':34} {corrected / max(1, len(premises)):6.1%}  n={len(premises)}"
+        )
         named = [i for i in judged if i.case.missing and i.scope.verdict != "answerable"]
         hit = sum((i.case.missing or "").lower() in i.scope.missing.lower() for i in named)
-        print(f"{'of declined near misses, named':34} {hit / max(1, len(named)):6.1%}  n={len(named)}")
+        print(
+            f"{'of declined near misses, named':34} {hit / max(1, len(named)):6.1%}  n={len(named)}"
+        )
     report("starters", [bench.ask(case) for case in starters(bench.settings)], show=arguments.show)
     if arguments.external is not None:
         print("-- external, all to be declined")
         for name, file in EXTERNAL.items():
-            report(name, [bench.ask(case) for case in external(arguments.external / file)], show=False)
-    print(f"judging: median {statistics.median(times):.1f} ms, p95 {sorted(times)[int(0.95 * len(times))]:.1f} ms")
+            report(
+                name, [bench.ask(case) for case in external(arguments.external / file)], show=False
+            )
+    print(
+        f"judging: median {statistics.median(times):.1f} ms, p95 {sorted(times)[int(0.95 * len(times))]:.1f} ms"
+    )
 
 
 if __name__ == "__main__":

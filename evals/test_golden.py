@@ -29,8 +29,11 @@ def test_the_embedded_coach_reaches_the_gate(
 ) -> None:
     row = measures[name]
     assert row.n > 0
-    shown = {o.case.id: f"{o.case.id} ({o.case.why}): {o.case.text!r}\n    got: {o.text[:300]!r}"
-             for o in outcomes if o.case.split == "dev"}
+    shown = {
+        o.case.id: f"{o.case.id} ({o.case.why}): {o.case.text!r}\n    got: {o.text[:300]!r}"
+        for o in outcomes
+        if o.case.split == "dev"
+    }
     fell = "\n".join(shown.get(case, f"{case} (held apart)") for case in row.fell)
     assert row.share >= GATES[name], f"{name}: {row.good}/{row.n}\n{fell}"
 

@@ -197,6 +197,7 @@
     name('#new-chat-button', texts.new_chat);
     name('#theme-toggle', texts.theme_toggle);
     name('#side-view-title button', texts.close);
+    name('.absolute.bottom-4 > button', texts.scroll_down);
     document.querySelectorAll('[role="dialog"] .sr-only').forEach((node) => {
       if (node.textContent === 'Close') node.textContent = texts.close;
     });

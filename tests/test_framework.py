@@ -27,7 +27,9 @@ def test_a_theme_that_does_not_exist_is_a_key_error(project_root: Path) -> None:
         framework.theme("sixth-theme")
 
 
-@pytest.mark.parametrize("content", [b"", b"not toml [", b"\xff\xfe", b'[[theme]]\nid="ownership"\n'])
+@pytest.mark.parametrize(
+    "content", [b"", b"not toml [", b"\xff\xfe", b'[[theme]]\nid="ownership"\n']
+)
 def test_a_broken_framework_file_is_named_in_one_sentence(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "framework.toml"
     path.write_bytes(content)

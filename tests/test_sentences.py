@@ -15,7 +15,10 @@ from assistant.sentences import split_sentences
         ("Een zin. Nog een zin!", ["Een zin.", "Nog een zin!"]),
         ("Volgens o.a. Gartner is het zo. En nu?", ["Volgens o.a. Gartner is het zo.", "En nu?"]),
         ("It grew 1.5 times. Fine.", ["It grew 1.5 times.", "Fine."]),
-        ("E.g. Deloitte says so. Dr. Sadun agrees.", ["E.g. Deloitte says so.", "Dr. Sadun agrees."]),
+        (
+            "E.g. Deloitte says so. Dr. Sadun agrees.",
+            ["E.g. Deloitte says so.", "Dr. Sadun agrees."],
+        ),
         ("Zij vroeg: “Wat nu?” Niemand wist het.", ["Zij vroeg: “Wat nu?”", "Niemand wist het."]),
         ("- eerste punt\n- tweede punt. Met meer.", ["eerste punt", "tweede punt.", "Met meer."]),
         ("1. Urgentie\n2. Coalitie", ["Urgentie", "Coalitie"]),

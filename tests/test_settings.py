@@ -23,7 +23,9 @@ def test_a_key_is_masked_wherever_settings_are_shown(monkeypatch: pytest.MonkeyP
     assert settings.openai_api_key.get_secret_value() == "sk-very-secret"
 
 
-def test_a_wrong_setting_is_named_without_showing_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_setting_is_named_without_showing_its_value(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("KOMPAS_PORT", "canary-value")
     with pytest.raises(SettingsError) as caught:
         load_settings()

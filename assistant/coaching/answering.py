@@ -213,7 +213,9 @@ class Answering:
             if not known:
                 attempt.findings.append("dropped: a claim without a known citation")
                 return None, ()
-            carried = [(p, v) for p in known for v in [self._verdict(item.text, [p])] if v.supported]
+            carried = [
+                (p, v) for p in known for v in [self._verdict(item.text, [p])] if v.supported
+            ]
             if not carried and len(known) > 1:
                 together = self._verdict(item.text, known)
                 carried = [(p, together) for p in known] if together.supported else []
@@ -286,5 +288,3 @@ def _trace(
         prompt_tokens=sum(usage.prompt_tokens for usage in attempt.usage),
         completion_tokens=sum(usage.completion_tokens for usage in attempt.usage),
     )
-
-

@@ -42,7 +42,9 @@ def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterato
     vectors = _examples(settings, embedder)
     phrasing = Phrasing(settings.prompts_dir, vectors)
     framework = load_framework(settings.knowledge_dir / "framework.toml")
-    suggesting = Suggesting(framework, lambda section, theme: bool(library.by_section(section, theme)))
+    suggesting = Suggesting(
+        framework, lambda section, theme: bool(library.by_section(section, theme))
+    )
     declining = Declining(
         replies=FixedReplies.load(settings.prompts_dir / "fixed_replies.toml"),
         facts=InstallationFacts.of(settings),
@@ -57,7 +59,9 @@ def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterato
     if settings.model is not None:
         engine, rewriter, privacy = _generated(settings)
     yield Coach(
-        reading=Reading(Safety(embedder, settings.prompts_dir, vectors), settings.max_message_chars),
+        reading=Reading(
+            Safety(embedder, settings.prompts_dir, vectors), settings.max_message_chars
+        ),
         rewriter=rewriter,
         library=library,
         phrasing=phrasing,

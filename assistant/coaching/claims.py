@@ -8,7 +8,9 @@ import unicodedata
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?)\s*(%|procent|percent|per cent)?", re.I)
+_NUMBER = re.compile(
+    r"(?<![\w.,])(\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?)\s*(%|procent|percent|per cent)?", re.I
+)
 
 _NUMBER_WORDS: dict[str, int] = {
     "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "zeven": 7, "acht": 8, "negen": 9,
@@ -19,28 +21,35 @@ _NUMBER_WORDS: dict[str, int] = {
     "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
 }  # fmt: skip
 _NEGATIONS = frozenset(
-    "niet geen nooit niemand niets noch nergens zonder nauwelijks not no never nobody nothing "
-    "neither nor without hardly none cannot can't don't doesn't didn't isn't aren't wasn't weren't "
-    "won't wouldn't shouldn't couldn't hasn't haven't hadn't".split()
+    """
+    niet geen nooit niemand niets noch nergens zonder nauwelijks not no never nobody nothing
+    neither nor without hardly none cannot can't don't doesn't didn't isn't aren't wasn't
+    weren't won't wouldn't shouldn't couldn't hasn't haven't hadn't
+    """.split()
 )
 _STOP = frozenset(
-    "a about all also am an and any are as at be been being but by can could did do does doing for "
-    "from had has have having he her him his how i if in into is it its just may me more most must "
-    "my of on one or other our out over own she should so some such than that the their them then "
-    "there these they this those through to too up us very was we were what when where which while "
-    "who whom whose why will with would you your "
-    "aan al alle als altijd ander andere ben bij daar dan dat de der deze die dit doen door dus een "
-    "eens en er gaan had hebben heeft hem hen het hier hij hoe hun ik in is ja je jij jou jouw kan "
-    "kon kunnen maar me meer men met mij mijn moet moeten mogen na naar nog nu of om omdat onder ons "
-    "onze ook op over te tegen toch toen tot tussen u uit uw van veel voor waar want waren was wat we "
-    "wel werd wie wij wil willen word worden wordt zal ze zelf zich zij zijn zo zoals zou zouden".split()
+    """
+    a about all also am an and any are as at be been being but by can could did do does doing
+    for from had has have having he her him his how i if in into is it its just may me more most
+    must my of on one or other our out over own she should so some such than that the their them
+    then there these they this those through to too up us very was we were what when where which
+    while who whom whose why will with would you your aan al alle als altijd ander andere ben
+    bij daar dan dat de der deze die dit doen door dus een eens en er gaan had hebben heeft hem
+    hen het hier hij hoe hun ik in is ja je jij jou jouw kan kon kunnen maar me meer men met mij
+    mijn moet moeten mogen na naar nog nu of om omdat onder ons onze ook op over te tegen toch
+    toen tot tussen u uit uw van veel voor waar want waren was wat we wel werd wie wij wil
+    willen word worden wordt zal ze zelf zich zij zijn zo zoals zou zouden
+    """.split()
 )
 # Capitalised words that name nobody: days, months, languages, and words that open sentences often.
 _NO_NAMES = frozenset(
-    "ai it hr ceo cio ik i januari februari maart april mei juni juli augustus september oktober november december "
-    "january february march may june july august october monday tuesday wednesday thursday friday "
-    "saturday sunday maandag dinsdag woensdag donderdag vrijdag zaterdag zondag english dutch engels "
-    "engelse nederlands nederlandse european europese american amerikaanse".split()
+    """
+    ai it hr ceo cio ik i januari februari maart april mei juni juli augustus september oktober
+    november december january february march may june july august october monday tuesday
+    wednesday thursday friday saturday sunday maandag dinsdag woensdag donderdag vrijdag
+    zaterdag zondag english dutch engels engelse nederlands nederlandse european europese
+    american amerikaanse
+    """.split()
 )
 
 
@@ -135,7 +144,11 @@ def _digits(number: str) -> str:
     """One spelling for a number: thousands separators out, a decimal comma as a point."""
     if re.fullmatch(r"\d{1,3}([.,]\d{3})+", number):
         return re.sub(r"[.,]", "", number)
-    return number.replace(",", ".").rstrip("0").rstrip(".") if "," in number or "." in number else number
+    return (
+        number.replace(",", ".").rstrip("0").rstrip(".")
+        if "," in number or "." in number
+        else number
+    )
 
 
 def _plain(text: str) -> str:
@@ -145,7 +158,21 @@ def _plain(text: str) -> str:
 
 def _stem(word: str) -> str:
     """A light stem for both languages: the endings that inflection puts on."""
-    for ending in ("ingen", "heden", "eren", "end", "ing", "ies", "en", "ed", "es", "er", "s", "e", "t"):
+    for ending in (
+        "ingen",
+        "heden",
+        "eren",
+        "end",
+        "ing",
+        "ies",
+        "en",
+        "ed",
+        "es",
+        "er",
+        "s",
+        "e",
+        "t",
+    ):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
     return word

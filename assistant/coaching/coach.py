@@ -13,7 +13,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, TypedDict
+from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnablePassthrough
 
@@ -27,21 +27,11 @@ from assistant.coaching.safety import RouteDecision
 from assistant.coaching.scope import Scope, ScopeJudge
 from assistant.coaching.selection import SentenceSource, aim_at, gather
 from assistant.conversation import Done, Event, Question, Reply, SearchQuery, SentenceChecked, Step
-from assistant.language import Language
 from assistant.library.passages import RetrievedPassage
 
-
-
-class State(TypedDict):
-    """What is known about one question so far; each link of the chain adds one key."""
-
-    question: Question
-    language: Language
-    timings: dict[str, float]
-    decision: RouteDecision
-    query: SearchQuery
-    passages: tuple[RetrievedPassage, ...]
-    scope: Scope
+# What is known about one question so far; each link of the chain adds one key: question, language
+# and timings at the start, then decision, query, passages and scope.
+State = dict[str, Any]
 
 
 class Coach:
@@ -82,7 +72,7 @@ class Coach:
         """
         started = time.perf_counter()
         language = self._reading.language(question)
-        state = {"question": question, "language": language, "timings": {}}
+        state: State = {"question": question, "language": language, "timings": {}}
         async for event in self.chain.astream(state):
             if isinstance(event, Done):
                 event = Done(_with_total(event.reply, started))
@@ -138,8 +128,7 @@ class Coach:
             for key in part:
                 if key in following and _coached(gathered):
                     yield following[key]
-        state: State = gathered  # type: ignore[assignment]  # the chain fills every key
-        async for event in self._events(state):
+        async for event in self._events(gathered):
             yield event
 
     async def _events(self, state: State) -> AsyncIterator[Event]:
@@ -169,7 +158,7 @@ def _timed(state: State, name: str) -> Iterator[None]:
     state["timings"][name] = (time.perf_counter() - started) * 1000
 
 
-def _coached(state: State | dict[str, Any]) -> bool:
+def _coached(state: State) -> bool:
     """Whether the coach answers: an ordinary question, or the honest rest of an injection."""
     decision: RouteDecision = state["decision"]
     return (decision.route == "coach" and decision.reply is None) or bool(decision.rest)
@@ -177,8 +166,9 @@ def _coached(state: State | dict[str, Any]) -> bool:
 
 def _asked(state: State) -> Question:
     """The question that is answered: the message, or what is left of it without an injection."""
-    rest = state["decision"].rest
-    return replace(state["question"], text=rest) if rest else state["question"]
+    question: Question = state["question"]
+    rest: str | None = state["decision"].rest
+    return replace(question, text=rest) if rest else question
 
 
 def _shown(reply: Reply) -> list[Event]:

@@ -64,7 +64,12 @@ class Declining:
         trace = Trace(findings=(decision.reason,), timings_ms=dict(timings))
         if decision.route in _DECLINES:
             return Declined(
-                language, decision.route, _DECLINES[decision.route], sentences, suggestions, trace=trace
+                language,
+                decision.route,
+                _DECLINES[decision.route],
+                sentences,
+                suggestions,
+                trace=trace,
             )
         return Answered(language, decision.route, sentences, (), suggestions, trace=trace)
 

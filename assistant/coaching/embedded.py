@@ -147,7 +147,9 @@ class EmbeddedEngine:
         close: list[DraftSentence] = []
         if intent.kind in ("howto", "dilemma") and not intent.for_l_and_d:
             close += [_claim(c, "experiment") for c in best("experiment") if c.opens_idea][:1]
-        close += [_coaching(c.text, "question") for c in best("question") if c.text.endswith("?")][:1]
+        close += [_coaching(c.text, "question") for c in best("question") if c.text.endswith("?")][
+            :1
+        ]
         return close
 
 

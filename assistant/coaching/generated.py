@@ -129,9 +129,7 @@ class GeneratedEngine:
         if request.rejected:
             claims = "\n".join(f"- {html.escape(claim, quote=False)}" for claim in request.rejected)
             rejected = self._prompts.fill("redraft", request.language, claims=claims)
-        return self._prompts.fill(
-            "coach", request.language, passages=passages, rejected=rejected
-        )
+        return self._prompts.fill("coach", request.language, passages=passages, rejected=rejected)
 
     async def _chunks(self, messages: list[BaseMessage]) -> AsyncIterator[AIMessageChunk]:
         """The chunks of the reply; a server without JSON schemas is asked again without one."""
@@ -155,7 +153,7 @@ class GeneratedEngine:
                 return
             except TimeoutError as error:
                 raise ProviderTimeout("the stream fell silent") from error
-            yield chunk  # type: ignore[misc]
+            yield chunk
 
 
 class _Reader:
@@ -205,7 +203,8 @@ class _Reader:
         numbers = point.get("passages")
         numbers = [n for n in numbers if isinstance(n, int)] if isinstance(numbers, list) else []
         ids = tuple(
-            self._offered[n - 1] if 1 <= n <= len(self._offered) else f"unknown:{n}" for n in numbers
+            self._offered[n - 1] if 1 <= n <= len(self._offered) else f"unknown:{n}"
+            for n in numbers
         )
         return [
             DraftSentence(sentence, "claim", ids, block)
@@ -233,9 +232,7 @@ def _text(chunk: AIMessageChunk) -> str:
     content = chunk.content
     if isinstance(content, str):
         return content
-    return "".join(
-        part if isinstance(part, str) else str(part.get("text", "")) for part in content
-    )
+    return "".join(part if isinstance(part, str) else str(part.get("text", "")) for part in content)
 
 
 def _message(turn: Turn, human: type[BaseMessage], assistant: type[BaseMessage]) -> BaseMessage:
@@ -252,5 +249,3 @@ def _passage(number: int, item: RetrievedPassage) -> str:
 
 def _cost(text: str) -> int:
     return count_tokens(text) + _PER_MESSAGE
-
-

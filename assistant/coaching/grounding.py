@@ -296,7 +296,8 @@ def _longest_run(claim: tuple[str, ...], passage: tuple[str, ...]) -> float:
     places: dict[str, list[int]] = {}
     for number, word in enumerate(passage):
         places.setdefault(word, []).append(number)
-    longest, previous = 0, {}
+    longest = 0
+    previous: dict[int, int] = {}
     for word in claim:
         current = {n: previous.get(n - 1, 0) + 1 for n in places.get(word, ())}
         longest = max(longest, *current.values()) if current else longest

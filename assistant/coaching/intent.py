@@ -31,65 +31,228 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
     "nl": (
-        ("experiment", _any(
-            r"\b(klein\w*|mini)[ -]experiment", r"\bexperiment(je)? (voor|om|dat|waarmee|met)\b",
-            r"\bwat kan ik (morgen|vandaag|deze week|volgende week)\b", r"\b(eerste|kleine) stap\b.*\b(morgen|vandaag|deze week|volgende week|zetten)\b",
-            r"\biets kleins\b",
-        )),
-        ("example", _any(r"\bvoorbeeld(en|je|jes)?\b(?! (geven|geef|geeft|stellen|zijn|functie|rol))(?<!goede voorbeeld)(?<!eigen voorbeeld)", r"\bpraktijkvoorbeeld", r"\bhoe (doet|doen|pakt|deed) [A-Z]\w+ (het|dat|dit)\b")),
-        ("dilemma", _any(r"\bmoet ik\b.*\bof\b", r"\bof (toch|juist|beter|liever)\b", r"\bdilemma\b", r"\benerzijds\b", r"\bkan ik beter\b.*\bof\b", r"\baan de ene kant\b", r"\bspagaat\b", r"\bkies ik\b.*\bof\b")),
-        ("list", _any(
-            r"^(noem|geef|som)\b.*\b(stappen|fasen|thema'?s|vragen|onderdelen|letters|zeven|vijf|acht|vier|drie|lijst|op)\b",
-            r"\b(welke|wat zijn( de)?|noem( de)?)\b.{0,40}\b(stappen|fasen|fases|thema'?s|onderdelen|pijlers|elementen|bouwstenen|items|punten|vragen|zetten)\b",
-            r"\b(zeven|vijf|acht|vier|7|5|8|4) (stappen|fasen|thema'?s|onderdelen|vragen|items|punten)\b", r"\b(vijf|5) (letters|thema'?s)\b",
-            r"\bwaar(voor)? sta(at|an) (de letters|adkar)\b", r"\bstappenplan\b",
-        )),
-        ("why", _any(r"^(en |maar )?waarom\b", r"\bhoe komt het\b", r"^hoezo\b", r"\bwat is het (nut|belang|doel)\b", r"\bwaarom (is|zijn|werkt|zou|moet|helpt)\b")),
-        ("fact", _any(
-            r"\bhoeveel\b", r"\b(welk|welke|wat voor) (percentage|deel|aandeel)\b", r"\bhoe (scoort|scoren|hoog|groot|vaak)\b", r"\bwat (bedoel\w*|noemt|noemen|doet|doen|vraagt)\b(?!.*\bik\b)", r"\bprocent\b", r"%", r"^(en )?wat (zegt|zeggen|vindt|vinden|schrijft|stelt|adviseert|bedoelt|betekent|houdt|is|zijn|blijkt|concludeert)\b",
-            r"^(en )?wie\b", r"^(en )?wanneer\b", r"^(en )?waar (komt|staat|stond)\b", r"\bvolgens (?!mij|ons|jou)\w+", r"\bwat (zegt|zeggen|schreef|stelt) \w+", r"\bklopt het\b", r"\btoch\?$", r"^welke (nieuwe rollen|vaardigheden|cijfers|bron\w*|onderzoek\w*|rol\w*)\b",
-            r"\bwat (betekent|is|zijn|houdt)\b.*\b(precies|eigenlijk|in)\?*$", r"\bwat wordt bedoeld\b", r"\bleg( eens| me)? uit\b", r"^(is|zijn|heeft|hebben|klopt)\b.*\?$",
-        )),
-        ("disclosure", _any(
-            r"\bik (ben|voel|voelde|raak|word) .{0,40}\b(moe|doodmoe|bang|onzeker|overweldigd|op|alleen|gefrustreerd|kwijt|uitgeput|verdrietig|boos|bezorgd|machteloos|gestrest|moedeloos|klaar mee|overbodig|beschaamd|angstig|leeg)\b",
-            r"\bik (twijfel|worstel|pieker|schaam|zie op tegen|vrees|lig wakker)\b", r"\bweet het (even |echt )?niet meer\b", r"\b(wordt|is) me te veel\b", r"\bsta er alleen voor\b", r"\bik durf niet\b", r"\bhet lukt me niet\b", r"\bik loop vast\b", r"\bzit(ten)? er doorheen\b",
-        )),
+        (
+            "experiment",
+            _any(
+                r"\b(klein\w*|mini)[ -]experiment",
+                r"\bexperiment(je)? (voor|om|dat|waarmee|met)\b",
+                r"\bwat kan ik (morgen|vandaag|deze week|volgende week)\b",
+                r"\b(eerste|kleine) stap\b.*\b(morgen|vandaag|deze week|volgende week|zetten)\b",
+                r"\biets kleins\b",
+            ),
+        ),
+        (
+            "example",
+            _any(
+                r"\bvoorbeeld(en|je|jes)?\b(?! (geven|geef|geeft|stellen|zijn|functie|rol))(?<!goede voorbeeld)(?<!eigen voorbeeld)",
+                r"\bpraktijkvoorbeeld",
+                r"\bhoe (doet|doen|pakt|deed) [A-Z]\w+ (het|dat|dit)\b",
+            ),
+        ),
+        (
+            "dilemma",
+            _any(
+                r"\bmoet ik\b.*\bof\b",
+                r"\bof (toch|juist|beter|liever)\b",
+                r"\bdilemma\b",
+                r"\benerzijds\b",
+                r"\bkan ik beter\b.*\bof\b",
+                r"\baan de ene kant\b",
+                r"\bspagaat\b",
+                r"\bkies ik\b.*\bof\b",
+            ),
+        ),
+        (
+            "list",
+            _any(
+                r"^(noem|geef|som)\b.*\b(stappen|fasen|thema'?s|vragen|onderdelen|letters|zeven|vijf|acht|vier|drie|lijst|op)\b",
+                r"\b(welke|wat zijn( de)?|noem( de)?)\b.{0,40}\b(stappen|fasen|fases|thema'?s|onderdelen|pijlers|elementen|bouwstenen|items|punten|vragen|zetten)\b",
+                r"\b(zeven|vijf|acht|vier|7|5|8|4) (stappen|fasen|thema'?s|onderdelen|vragen|items|punten)\b",
+                r"\b(vijf|5) (letters|thema'?s)\b",
+                r"\bwaar(voor)? sta(at|an) (de letters|adkar)\b",
+                r"\bstappenplan\b",
+            ),
+        ),
+        (
+            "why",
+            _any(
+                r"^(en |maar )?waarom\b",
+                r"\bhoe komt het\b",
+                r"^hoezo\b",
+                r"\bwat is het (nut|belang|doel)\b",
+                r"\bwaarom (is|zijn|werkt|zou|moet|helpt)\b",
+            ),
+        ),
+        (
+            "fact",
+            _any(
+                r"\bhoeveel\b",
+                r"\b(welk|welke|wat voor) (percentage|deel|aandeel)\b",
+                r"\bhoe (scoort|scoren|hoog|groot|vaak)\b",
+                r"\bwat (bedoel\w*|noemt|noemen|doet|doen|vraagt)\b(?!.*\bik\b)",
+                r"\bprocent\b",
+                r"%",
+                r"^(en )?wat (zegt|zeggen|vindt|vinden|schrijft|stelt|adviseert|bedoelt|betekent|houdt|is|zijn|blijkt|concludeert)\b",
+                r"^(en )?wie\b",
+                r"^(en )?wanneer\b",
+                r"^(en )?waar (komt|staat|stond)\b",
+                r"\bvolgens (?!mij|ons|jou)\w+",
+                r"\bwat (zegt|zeggen|schreef|stelt) \w+",
+                r"\bklopt het\b",
+                r"\btoch\?$",
+                r"^welke (nieuwe rollen|vaardigheden|cijfers|bron\w*|onderzoek\w*|rol\w*)\b",
+                r"\bwat (betekent|is|zijn|houdt)\b.*\b(precies|eigenlijk|in)\?*$",
+                r"\bwat wordt bedoeld\b",
+                r"\bleg( eens| me)? uit\b",
+                r"^(is|zijn|heeft|hebben|klopt)\b.*\?$",
+            ),
+        ),
+        (
+            "disclosure",
+            _any(
+                r"\bik (ben|voel|voelde|raak|word) .{0,40}\b(moe|doodmoe|bang|onzeker|overweldigd|op|alleen|gefrustreerd|kwijt|uitgeput|verdrietig|boos|bezorgd|machteloos|gestrest|moedeloos|klaar mee|overbodig|beschaamd|angstig|leeg)\b",
+                r"\bik (twijfel|worstel|pieker|schaam|zie op tegen|vrees|lig wakker)\b",
+                r"\bweet het (even |echt )?niet meer\b",
+                r"\b(wordt|is) me te veel\b",
+                r"\bsta er alleen voor\b",
+                r"\bik durf niet\b",
+                r"\bhet lukt me niet\b",
+                r"\bik loop vast\b",
+                r"\bzit(ten)? er doorheen\b",
+            ),
+        ),
     ),
     "en": (
-        ("experiment", _any(
-            r"\bsmall experiment\b", r"\bexperiment (for|to|that|i can|with)\b", r"\bwhat can i (do|try) (tomorrow|today|this week|next week)\b",
-            r"\b(first|small) step\b.*\b(tomorrow|today|this week|next week|take)\b", r"\bsomething small\b",
-        )),
-        ("example", _any(r"\b(an|another|some|any|concrete|real|practical|good|give|of|for) (\w+ )?examples?\b(?! (myself|for my|to my|as a leader))(?<!by example)(?<!the example)(?<!good example)", r"\bfor example\?$", r"^examples?\b", r"\bexample, please\b", r"\bhow (does|do|did) [A-Z]\w+ (do|handle|approach)\b")),
-        ("dilemma", _any(r"\bshould i\b.*\bor\b", r"\bor rather\b", r"\bdilemma\b", r"\bon the one hand\b", r"\bis it better to\b.*\bor\b", r"\btorn between\b", r"\bdo i choose\b.*\bor\b")),
-        ("list", _any(
-            r"^(list|name|give|enumerate)\b.*\b(steps|stages|themes|questions|parts|letters|seven|five|eight|four|three|list|items)\b",
-            r"\b(which|what are( the)?|name( the)?|list( the)?)\b.{0,40}\b(steps|stages|themes|parts|pillars|elements|building blocks|items|points|questions|moves)\b",
-            r"\b(seven|five|eight|four|7|5|8|4) (steps|stages|themes|parts|questions|items|points)\b", r"\bwhat does adkar stand for\b", r"\bstep[- ]by[- ]step plan\b",
-        )),
-        ("why", _any(r"^(and |but )?why\b", r"^how come\b", r"\bwhat is the (point|use|reason|purpose)\b", r"\bwhy (is|are|does|would|should)\b")),
-        ("fact", _any(
-            r"\bhow (many|much)\b", r"\b(what|which) (percentage|share|part|proportion|fraction)\b", r"\bhow (high|large|often) (is|are|was|were)\b", r"\b(which|what) (company|companies|organisation|question|step|pillar)\b(?!.*\b(i|we|my)\b)", r"\bwhat (comes|came|follows) (after|before|next|first)\b", r"\bper ?cent\b", r"%", r"^(and )?what (does|do|did)\b.{0,60}\b(say|think|write|claim|argue|advise|mean|find|conclude|recommend|stress|ask)\b",
-            r"^(and )?what('s| is| are| was| were)\b(?!.*\b(i do|can i|should i)\b)", r"^(and )?who\b", r"^(and )?when\b(?! (should|do|can) i)", r"^where (does|do|is|was)\b", r"\baccording to\b", r"\bis it (true|right|correct)\b", r"\bright\?$", r"^which (new roles|skills|figures|source\w*|research|roles?)\b",
-            r"\bwhat is meant\b", r"^explain\b", r"^(is|are|does|do|did|has|have)\b(?! (i|we)\b).*\?$", r"\bstand for\b",
-        )),
-        ("disclosure", _any(
-            r"\bi('m| am| feel| felt| get| become) .{0,40}\b(tired|exhausted|afraid|scared|unsure|insecure|overwhelmed|alone|frustrated|lost|sad|angry|worried|powerless|stressed|discouraged|redundant|ashamed|anxious|empty|drained)\b",
-            r"\bi (doubt|struggle|worry|dread|lie awake|am struggling)\b", r"\bdon'?t know (it )?any ?more\b", r"\bdo not know any ?more\b", r"\btoo much for me\b", r"\bon my own in this\b", r"\bi (don'?t|do not) dare\b", r"\bi can'?t manage\b", r"\bi('m| am) stuck\b",
-        )),
+        (
+            "experiment",
+            _any(
+                r"\bsmall experiment\b",
+                r"\bexperiment (for|to|that|i can|with)\b",
+                r"\bwhat can i (do|try) (tomorrow|today|this week|next week)\b",
+                r"\b(first|small) step\b.*\b(tomorrow|today|this week|next week|take)\b",
+                r"\bsomething small\b",
+            ),
+        ),
+        (
+            "example",
+            _any(
+                r"\b(an|another|some|any|concrete|real|practical|good|give|of|for) (\w+ )?examples?\b(?! (myself|for my|to my|as a leader))(?<!by example)(?<!the example)(?<!good example)",
+                r"\bfor example\?$",
+                r"^examples?\b",
+                r"\bexample, please\b",
+                r"\bhow (does|do|did) [A-Z]\w+ (do|handle|approach)\b",
+            ),
+        ),
+        (
+            "dilemma",
+            _any(
+                r"\bshould i\b.*\bor\b",
+                r"\bor rather\b",
+                r"\bdilemma\b",
+                r"\bon the one hand\b",
+                r"\bis it better to\b.*\bor\b",
+                r"\btorn between\b",
+                r"\bdo i choose\b.*\bor\b",
+            ),
+        ),
+        (
+            "list",
+            _any(
+                r"^(list|name|give|enumerate)\b.*\b(steps|stages|themes|questions|parts|letters|seven|five|eight|four|three|list|items)\b",
+                r"\b(which|what are( the)?|name( the)?|list( the)?)\b.{0,40}\b(steps|stages|themes|parts|pillars|elements|building blocks|items|points|questions|moves)\b",
+                r"\b(seven|five|eight|four|7|5|8|4) (steps|stages|themes|parts|questions|items|points)\b",
+                r"\bwhat does adkar stand for\b",
+                r"\bstep[- ]by[- ]step plan\b",
+            ),
+        ),
+        (
+            "why",
+            _any(
+                r"^(and |but )?why\b",
+                r"^how come\b",
+                r"\bwhat is the (point|use|reason|purpose)\b",
+                r"\bwhy (is|are|does|would|should)\b",
+            ),
+        ),
+        (
+            "fact",
+            _any(
+                r"\bhow (many|much)\b",
+                r"\b(what|which) (percentage|share|part|proportion|fraction)\b",
+                r"\bhow (high|large|often) (is|are|was|were)\b",
+                r"\b(which|what) (company|companies|organisation|question|step|pillar)\b(?!.*\b(i|we|my)\b)",
+                r"\bwhat (comes|came|follows) (after|before|next|first)\b",
+                r"\bper ?cent\b",
+                r"%",
+                r"^(and )?what (does|do|did)\b.{0,60}\b(say|think|write|claim|argue|advise|mean|find|conclude|recommend|stress|ask)\b",
+                r"^(and )?what('s| is| are| was| were)\b(?!.*\b(i do|can i|should i)\b)",
+                r"^(and )?who\b",
+                r"^(and )?when\b(?! (should|do|can) i)",
+                r"^where (does|do|is|was)\b",
+                r"\baccording to\b",
+                r"\bis it (true|right|correct)\b",
+                r"\bright\?$",
+                r"^which (new roles|skills|figures|source\w*|research|roles?)\b",
+                r"\bwhat is meant\b",
+                r"^explain\b",
+                r"^(is|are|does|do|did|has|have)\b(?! (i|we)\b).*\?$",
+                r"\bstand for\b",
+            ),
+        ),
+        (
+            "disclosure",
+            _any(
+                r"\bi('m| am| feel| felt| get| become) .{0,40}\b(tired|exhausted|afraid|scared|unsure|insecure|overwhelmed|alone|frustrated|lost|sad|angry|worried|powerless|stressed|discouraged|redundant|ashamed|anxious|empty|drained)\b",
+                r"\bi (doubt|struggle|worry|dread|lie awake|am struggling)\b",
+                r"\bdon'?t know (it )?any ?more\b",
+                r"\bdo not know any ?more\b",
+                r"\btoo much for me\b",
+                r"\bon my own in this\b",
+                r"\bi (don'?t|do not) dare\b",
+                r"\bi can'?t manage\b",
+                r"\bi('m| am) stuck\b",
+            ),
+        ),
     ),
 }
 
 _HOW_TO: dict[Language, re.Pattern[str]] = {
-    "nl": _any(r"\bhoe (kan|kun|zorg|maak|krijg|geef|ga|pak|leer|bouw|begin|houd|voer|stel|help|betrek|vertel|bereid|laat|breng|reageer|begeleid|ontwikkel|ontwerp|stimuleer|organiseer|voorkom|neem|zet|leid|luister|bied|toon|vind|blijf|gebruik|communiceer|kies|verdeel|bespreek|motiveer|overtuig|coach|kijk|haal|werk|praat|herken|versterk|creëer|behoud|zou|moet|doe|kom|sta|ondersteun|train|stuur|verander|start|wek|vier|beloon)\b", r"\bwat (kan|zou|moet) ik\b", r"\bwat (doe|kunnen|kan) (ik|we|wij)\b", r"\btips?\b", r"\bwat helpt\b", r"\bhelp\b", r"\badvies\b", r"\bideeën\b"),
-    "en": _any(r"\bhow (can|do|should|could|would|might) (i|we|you)\b", r"\bhow to\b", r"\bwhat (can|could|should|might) (i|we) do\b", r"\bwhat do (i|we) do\b", r"\btips?\b", r"\bwhat helps\b", r"\bhelp\b", r"\badvice\b", r"\bideas\b"),
+    "nl": _any(
+        r"\bhoe (kan|kun|zorg|maak|krijg|geef|ga|pak|leer|bouw|begin|houd|voer|stel|help|betrek|vertel|bereid|laat|breng|reageer|begeleid|ontwikkel|ontwerp|stimuleer|organiseer|voorkom|neem|zet|leid|luister|bied|toon|vind|blijf|gebruik|communiceer|kies|verdeel|bespreek|motiveer|overtuig|coach|kijk|haal|werk|praat|herken|versterk|creëer|behoud|zou|moet|doe|kom|sta|ondersteun|train|stuur|verander|start|wek|vier|beloon)\b",
+        r"\bwat (kan|zou|moet) ik\b",
+        r"\bwat (doe|kunnen|kan) (ik|we|wij)\b",
+        r"\btips?\b",
+        r"\bwat helpt\b",
+        r"\bhelp\b",
+        r"\badvies\b",
+        r"\bideeën\b",
+    ),
+    "en": _any(
+        r"\bhow (can|do|should|could|would|might) (i|we|you)\b",
+        r"\bhow to\b",
+        r"\bwhat (can|could|should|might) (i|we) do\b",
+        r"\bwhat do (i|we) do\b",
+        r"\btips?\b",
+        r"\bwhat helps\b",
+        r"\bhelp\b",
+        r"\badvice\b",
+        r"\bideas\b",
+    ),
 }
 _L_AND_D = _any(
-    r"\bl\s?&\s?d\b", r"\bl en d\b", r"\bleiderschapsprogramma", r"\bleadership program", r"\b(workshop|training|leertraject|toolkit|intervisie|opleiding|programma|curriculum|learning journey|peer coaching)\w*\b",
-    r"\bpeer (learning|session)", r"\blearning (program|path)", r"\bprogramme?s?\b", r"\btrainer\b",
+    r"\bl\s?&\s?d\b",
+    r"\bl en d\b",
+    r"\bleiderschapsprogramma",
+    r"\bleadership program",
+    r"\b(workshop|training|leertraject|toolkit|intervisie|opleiding|programma|curriculum|learning journey|peer coaching)\w*\b",
+    r"\bpeer (learning|session)",
+    r"\blearning (program|path)",
+    r"\bprogramme?s?\b",
+    r"\btrainer\b",
 )
 _DETAIL = _any(
-    r"\b(uitgebreid|in detail|gedetailleerd|volledig|alles over|leg uitgebreid)\b", r"\b(elaborate|in detail|detailed|in full|everything about|at length|extensive)\b",
+    r"\b(uitgebreid|in detail|gedetailleerd|volledig|alles over|leg uitgebreid)\b",
+    r"\b(elaborate|in detail|detailed|in full|everything about|at length|extensive)\b",
 )
 
 
@@ -127,5 +290,9 @@ def intent_of(question: Question, query: SearchQuery) -> Intent:
 
 def _asks_figure(text: str) -> bool:
     return bool(
-        re.search(r"\bhoeveel\b|\bpercentage\b|\bshare of\b|\baandeel\b|\bhow many\b|\bhow much\b|\bvolgens\b|\baccording to\b", text, re.IGNORECASE)
+        re.search(
+            r"\bhoeveel\b|\bpercentage\b|\bshare of\b|\baandeel\b|\bhow many\b|\bhow much\b|\bvolgens\b|\baccording to\b",
+            text,
+            re.IGNORECASE,
+        )
     )

@@ -142,7 +142,9 @@ class Phrasing:
     def phrase(self, name: str, language: Language, key: str, avoid: str = "") -> str:
         """A connecting phrase by name; raises PromptError when there is none by that name."""
         if name not in self._phrases:
-            raise PromptError(f"no phrase {name!r}", name=_NAME, problem=f"phrase {name} is missing")
+            raise PromptError(
+                f"no phrase {name!r}", name=_NAME, problem=f"phrase {name} is missing"
+            )
         return pick(self._phrases[name][language], key, avoid)
 
 

@@ -32,15 +32,20 @@ _SPEAKS = re.compile(
     r"weigert|has|wants|can|says|said|thinks|does|works|refuses|keeps|will)\b"
 )
 _KNOWN = frozenset(
-    "gartner deloitte harvard business review mit sloan management microsoft amazon nadella satya sadun raffaella "
-    "edmondson amy kotter john adkar prosci hiatt jeff clark timothy vds training consultants copilot chatgpt "
-    "openai gemini claude excel teams outlook sharepoint powerpoint windows google kompas nederland netherlands "
-    "belgië europa europe machine learning university or fg nl en ai hr l&d".split()
+    """
+    gartner deloitte harvard business review mit sloan management microsoft amazon nadella satya
+    sadun raffaella edmondson amy kotter john adkar prosci hiatt jeff clark timothy vds training
+    consultants copilot chatgpt openai gemini claude excel teams outlook sharepoint powerpoint
+    windows google kompas nederland netherlands belgië europa europe machine learning university
+    or fg nl en ai hr l&d
+    """.split()
 )
 _PRONOUNS = frozenset(
-    "ik jij je hij zij ze wij we jullie het dit dat er men iedereen niemand iemand mijn ons onze wat wie hoe waar "
-    "i you he she it we they this that there everyone nobody someone my our what who how where when why "
-    "alles niets everything nothing de een the a an in op als if".split()
+    """
+    ik jij je hij zij ze wij we jullie het dit dat er men iedereen niemand iemand mijn ons onze
+    wat wie hoe waar i you he she it we they this that there everyone nobody someone my our what
+    who how where when why alles niets everything nothing de een the a an in op als if
+    """.split()
 )
 
 
@@ -53,15 +58,15 @@ class Masking:
 
     def mask(self, text: str, people: Iterable[str]) -> str:
         """`text` with personal data replaced, longest first, so that full names go as one."""
-        for label, pattern in _PATTERNS:
-            text = pattern.sub(lambda match, kind=label: self._placeholder(match.group(), kind), text)  # type: ignore[misc]
+        for kind, pattern in _PATTERNS:
+            text = self._replaced(text, pattern, kind)
         for person in sorted(people, key=lambda name: (-len(name), name)):
-            text = re.sub(
-                rf"(?<!\w){re.escape(person)}(?!\w)",
-                lambda _, who=person: self._placeholder(who, _LABEL[self.language]),  # type: ignore[misc]
-                text,
-            )
+            whole = re.compile(rf"(?<!\w){re.escape(person)}(?!\w)")
+            text = self._replaced(text, whole, _LABEL[self.language])
         return text
+
+    def _replaced(self, text: str, pattern: re.Pattern[str], kind: str) -> str:
+        return pattern.sub(lambda match: self._placeholder(match.group(), kind), text)
 
     def unmask(self, text: str) -> str:
         """`text` with the placeholders turned back into what they stand for."""

@@ -28,10 +28,15 @@ class Prompts:
         name = f"{role}.{language}.md"
         text = self._read(name)
         blanks = set(_BLANK.findall(text))
-        for problem, odd in (("has no value", blanks - set(values)), ("is no blank", set(values) - blanks)):
+        for problem, odd in (
+            ("has no value", blanks - set(values)),
+            ("is no blank", set(values) - blanks),
+        ):
             if odd:
                 blank = sorted(odd)[0]
-                raise PromptError(f"{name}: {blank} {problem}", name=name, problem=f"{blank} {problem}")
+                raise PromptError(
+                    f"{name}: {blank} {problem}", name=name, problem=f"{blank} {problem}"
+                )
         return _BLANK.sub(lambda match: values[match.group(1)], text)
 
     def hashes(self, *roles: str) -> dict[str, str]:

@@ -35,4 +35,6 @@ class Reading:
 
 
 def _unreadable(key: str, reason: str) -> RouteDecision:
-    return RouteDecision(route="coach", reply=key, reason=f"unreadable: {reason}", rest=None, sure=1.0)
+    return RouteDecision(
+        route="coach", reply=key, reason=f"unreadable: {reason}", rest=None, sure=1.0
+    )

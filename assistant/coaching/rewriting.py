@@ -40,7 +40,9 @@ _ORDINAL = re.compile(
     + r"|[1-5])\b",
     re.IGNORECASE,
 )
-_NEXT = re.compile(r"\b(daarna|hierna|volgende|vervolgens|next|after (that|this)|then)\b", re.IGNORECASE)
+_NEXT = re.compile(
+    r"\b(daarna|hierna|volgende|vervolgens|next|after (that|this)|then)\b", re.IGNORECASE
+)
 _STEP = re.compile(r"\b(?:stap|step|fase|stage) (\d)\b", re.IGNORECASE)
 _FIRST_STEP = re.compile(r"\b(eerste|first) (stap|step|fase|stage)\b", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
@@ -48,12 +50,15 @@ _LONG = 1200
 _MARKS = re.compile(r"\[\d+\]|[*_`#>]+")
 
 _STOP = frozenset(
-    "a an and are as at be but by can could do does for from give have how i in is it its me my of on or "
-    "please so that the them then there these they this those to too was we what when where which who why "
-    "will with would you your about more one example tell explain also "
-    "aan al als bij daar dan dat de deze die dit doe een en er geef geeft ging heb het hier hoe ik in is "
-    "ja je kan kun maar me meer met mij mijn naar nee niet nog of om ook op te toch uit van vertel voor waar "
-    "waarom wat we wel welke wie wij wil ze zijn zo zou eens voorbeeld even dus leg jij jullie ons onze".split()
+    """
+    a an and are as at be but by can could do does for from give have how i in is it its me my
+    of on or please so that the them then there these they this those to too was we what when
+    where which who why will with would you your about more one example tell explain also aan al
+    als bij daar dan dat de deze die dit doe een en er geef geeft ging heb het hier hoe ik in is
+    ja je kan kun maar me meer met mij mijn naar nee niet nog of om ook op te toch uit van
+    vertel voor waar waarom wat we wel welke wie wij wil ze zijn zo zou eens voorbeeld even dus
+    leg jij jullie ons onze
+    """.split()
 )
 
 
@@ -186,7 +191,9 @@ def _pointed_at(text: str, history: tuple[Turn, ...]) -> str:
         position = int(word) - 1 if word.isdigit() else _ORDINALS[word]
         if items and -len(items) <= position < len(items):
             return _flat(str(items[position]))
-    if re.match(r"^\W*(en |maar |and |but )?(waarom|hoezo|why|how so|how come)\b", text, re.IGNORECASE):
+    if re.match(
+        r"^\W*(en |maar |and |but )?(waarom|hoezo|why|how so|how come)\b", text, re.IGNORECASE
+    ):
         claims = [s for s in split_sentences(answer) if not s.rstrip().endswith(("?", ":"))]
         if claims:
             return claims[1] if len(claims) > 1 else claims[0]

@@ -143,11 +143,13 @@ def gather(
     have = {item.passage.id for item in found}
     language = found[0].passage.language
     sections: list[Section] = [section for section, _ in _WANTED[intent.kind][:2]]
-    sections += ["question", "experiment"] + (["l-and-d"] if intent.for_l_and_d else [])
+    sections += ["question", "experiment"]
+    if intent.for_l_and_d:
+        sections.append("l-and-d")
     themes = [aim.theme] if aim.theme else []
     themes = list(dict.fromkeys([*themes, *(item.passage.theme for item in found[:3])]))
     for section in dict.fromkeys(sections):
-        for pool in ([themes[:1], themes[1:]] if aim.theme else [themes]):
+        for pool in [themes[:1], themes[1:]] if aim.theme else [themes]:
             scored = sorted(
                 (
                     (
@@ -238,7 +240,8 @@ def diverse(
         rest = [
             c
             for c in rest
-            if c is not best and not (one_per_idea and c.idea == best.idea)
+            if c is not best
+            and not (one_per_idea and c.idea == best.idea)
             and float(c.vector @ best.vector) < 0.95
         ]
     return picked

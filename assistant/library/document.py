@@ -24,7 +24,9 @@ from assistant.language import LANGUAGES, Language
 from assistant.library.passages import Section
 
 _MAX_BYTES = 1_000_000
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|[\U000e0000-\U000e007f]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|[\U000e0000-\U000e007f]"
+)
 
 SECTIONS: dict[Language, dict[str, Section]] = {
     "nl": {
@@ -159,18 +161,38 @@ def _read(
 
     try:
         if not path.resolve().is_relative_to(root.resolve()):
-            return fail(1, "dit is een verwijzing naar buiten de kennismap.", "this links to outside the knowledge folder.")
+            return fail(
+                1,
+                "dit is een verwijzing naar buiten de kennismap.",
+                "this links to outside the knowledge folder.",
+            )
         if path.stat().st_size > _MAX_BYTES:
-            return fail(1, "het bestand is groter dan 1 MB; splits het.", "the file is larger than 1 MB; split it.")
+            return fail(
+                1,
+                "het bestand is groter dan 1 MB; splits het.",
+                "the file is larger than 1 MB; split it.",
+            )
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return fail(1, f"het bestand is geen UTF-8-tekst (byte {error.start}).", f"the file is no UTF-8 text (byte {error.start}).")
+        return fail(
+            1,
+            f"het bestand is geen UTF-8-tekst (byte {error.start}).",
+            f"the file is no UTF-8 text (byte {error.start}).",
+        )
     except OSError:
-        return fail(1, "het bestand kan niet worden gelezen; kijk naar de rechten.", "the file cannot be read; check its permissions.")
+        return fail(
+            1,
+            "het bestand kan niet worden gelezen; kijk naar de rechten.",
+            "the file cannot be read; check its permissions.",
+        )
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     hidden = _hidden_text(text)
     if hidden is not None:
-        return fail(hidden, "hier staat verborgen tekst; haal die weg.", "there is hidden text here; remove it.")
+        return fail(
+            hidden,
+            "hier staat verborgen tekst; haal die weg.",
+            "there is hidden text here; remove it.",
+        )
     return _parse(text, name, language)
 
 
@@ -184,7 +206,9 @@ def _hidden_text(text: str) -> int | None:
     return None
 
 
-def _parse(text: str, name: str, language: Language) -> tuple[Document | None, list[DocumentProblem]]:
+def _parse(
+    text: str, name: str, language: Language
+) -> tuple[Document | None, list[DocumentProblem]]:
     match = re.match(r"\A---\n(.*?)\n---[ \t]*(?:\n|\Z)", text, re.DOTALL)
     if match is None:
         return None, [DocumentProblem(
@@ -198,9 +222,14 @@ def _parse(text: str, name: str, language: Language) -> tuple[Document | None, l
     offset = text[: match.end()].count("\n")
     sections, problems = _sections(text[match.end() :], name, language, offset)
     if not sections:
-        problems.append(DocumentProblem(
-            name, offset + 1, "er staat geen bruikbaar onderdeel in.", "there is no usable section in it."
-        ))
+        problems.append(
+            DocumentProblem(
+                name,
+                offset + 1,
+                "er staat geen bruikbaar onderdeel in.",
+                "there is no usable section in it.",
+            )
+        )
         return None, problems
     return Document(name, front, tuple(sections)), problems
 
@@ -215,7 +244,10 @@ def _front_matter(
         mark = getattr(error, "problem_mark", None)
         line = (mark.line if mark else 0) + 2
         return None, DocumentProblem(
-            name, line, "de gegevens bovenaan zijn niet leesbaar.", "the data at the top cannot be read."
+            name,
+            line,
+            "de gegevens bovenaan zijn niet leesbaar.",
+            "the data at the top cannot be read.",
         )
     except ValidationError as error:
         first = error.errors()[0]

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from typing import Any, Protocol
 
 import numpy as np
+from pydantic import SecretStr
 
 from assistant.errors import EmbedderError, SettingsError
 from assistant.settings import Settings
@@ -130,9 +131,9 @@ class OpenAIEmbedder(_Remembering):
         self.version = "1"
         self._client = OpenAIEmbeddings(
             model=model,
-            api_key=settings.openai_api_key or "none",  # type: ignore[arg-type]
-            base_url=settings.openai_base_url,
-            timeout=settings.request_timeout,
+            openai_api_key=settings.openai_api_key or SecretStr("not-needed"),
+            openai_api_base=settings.openai_base_url,
+            request_timeout=settings.request_timeout,
             max_retries=settings.max_retries,
             # Counting tokens would fetch cl100k_base from the network.
             check_embedding_ctx_length=False,

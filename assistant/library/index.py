@@ -88,7 +88,9 @@ class Generation:
         row = self.row[passage_id]
         return self._sentences[self._ends[row] : self._ends[row + 1]]
 
-    def nearest(self, vector: np.ndarray, language: Language, count: int) -> list[tuple[int, float]]:
+    def nearest(
+        self, vector: np.ndarray, language: Language, count: int
+    ) -> list[tuple[int, float]]:
         """Rows of the `count` nearest passages in one language with their cosine, by Chroma."""
         collection = self._collections.get(language)
         if collection is None:

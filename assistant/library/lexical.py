@@ -16,17 +16,17 @@ import numpy as np
 from assistant.language import Language
 
 _SNOWBALL: dict[Language, str] = {"nl": "dutch", "en": "english"}
-_STOP = (
-    "a about all also am an and any are as at be because been but by can could did do does doing for from "
-    "had has have he her his how i if in into is it its just me more most my no not of on or our out own she "
-    "should so some such than that the their them then there these they this those to too up us was we were "
-    "what when where which who why will with would you your "
-    "aan al alles als altijd andere ben bij daar dan dat de der deze die dit doch doen door dus een eens en er "
-    "ge geen haar had heb hebben heeft hem het hier hij hoe hun iemand iets ik in is ja je kan kon kunnen maar "
-    "me meer men met mij mijn moet na naar niet niets nog nu of om omdat onder ons ook op over reeds te tegen "
-    "toch toen tot u uit uw van veel voor want waren was wat we wel werd wie wij wil worden wordt zal ze zelf "
-    "zich zij zijn zo zonder zou jullie jouw jij welke welk waar waarom wanneer"
-).split()
+_STOP = """
+a about all also am an and any are as at be because been but by can could did do does doing for
+from had has have he her his how i if in into is it its just me more most my no not of on or our
+out own she should so some such than that the their them then there these they this those to too
+up us was we were what when where which who why will with would you your aan al alles als altijd
+andere ben bij daar dan dat de der deze die dit doch doen door dus een eens en er ge geen haar
+had heb hebben heeft hem het hier hij hoe hun iemand iets ik in is ja je kan kon kunnen maar me
+meer men met mij mijn moet na naar niet niets nog nu of om omdat onder ons ook op over reeds te
+tegen toch toen tot u uit uw van veel voor want waren was wat we wel werd wie wij wil worden
+wordt zal ze zelf zich zij zijn zo zonder zou jullie jouw jij welke welk waar waarom wanneer
+""".split()
 _K1, _B = 1.2, 0.75
 
 
@@ -59,7 +59,8 @@ class Lexical:
         if not known or ceiling <= 0:
             return np.zeros(self._count, dtype=np.float32)
         scores = np.asarray(self._index.get_scores(known), dtype=np.float32)
-        return np.minimum(scores / ceiling, 1.0)
+        covered: np.ndarray = np.minimum(scores / ceiling, 1.0)
+        return covered
 
     def _tokens(self, texts: list[str]) -> list[list[str]]:
         tokenized = self._bm25s.tokenize(

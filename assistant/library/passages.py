@@ -7,9 +7,7 @@ from typing import Literal
 
 from assistant.language import Language
 
-Section = Literal[
-    "insight", "practice", "example", "research", "question", "experiment", "l-and-d"
-]
+Section = Literal["insight", "practice", "example", "research", "question", "experiment", "l-and-d"]
 Audience = Literal["leader", "l-and-d", "both"]
 
 

@@ -39,9 +39,7 @@ class _View:
         self.generation = generation
         self.stamp = stamp
         self.rows: dict[Language, list[int]] = {
-            language: [
-                n for n, p in enumerate(generation.passages) if p.language == language
-            ]
+            language: [n for n, p in enumerate(generation.passages) if p.language == language]
             for language in LANGUAGES
         }
         self.lexical: dict[Language, Lexical] = {
@@ -224,7 +222,10 @@ class PassageRetriever(BaseRetriever):
     k: int = 6
 
     def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002  # LangChain's signature
     ) -> list[Document]:
         language = detect_language(query, "nl")
         found = self.library.retrieve(SearchQuery(query, language), self.k)

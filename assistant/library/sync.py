@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -115,18 +115,18 @@ def sync(settings: Settings, embedder: Embedder, progress: Progress | None = Non
             embedder.version,
         )
         unchanged = sum(old.get(path) == value for path, value in hashes.items())
-        counts = {
-            "added": sum(path not in old for path in hashes),
-            "changed": sum(path in old and old[path] != value for path, value in hashes.items()),
-            "removed": sum(path not in hashes for path in old),
-            "unchanged": unchanged,
-            "problems": tuple(problems),
-        }
+        report = SyncReport(
+            added=sum(path not in old for path in hashes),
+            changed=sum(path in old and old[path] != value for path, value in hashes.items()),
+            removed=sum(path not in hashes for path in old),
+            unchanged=unchanged,
+            problems=tuple(problems),
+        )
         healthy = before is not None and _complete(index_dir / before.generation)
         if old == hashes and same_embedder and healthy:
-            return SyncReport(**counts, seconds=time.perf_counter() - started)
+            return replace(report, seconds=time.perf_counter() - started)
         if before is None or not same_embedder or not healthy:
-            counts |= {"added": len(hashes), "changed": 0, "unchanged": 0}
+            report = replace(report, added=len(hashes), changed=0, unchanged=0)
         passages = [passage for document in documents for passage in chunk(document)]
         known = store.stored_vectors(index_dir, before) if before and same_embedder else {}
         generation = f"g-{_digest(''.join(hashes.values()))[:10]}-{time.time_ns():x}"
@@ -147,7 +147,7 @@ def sync(settings: Settings, embedder: Embedder, progress: Progress | None = Non
         except OSError as error:
             raise IndexReadOnly(f"{index_dir}: {error}", path=str(index_dir)) from error
     seconds = time.perf_counter() - started
-    return SyncReport(**counts, passages=len(passages), embedded=embedded, seconds=seconds)
+    return replace(report, passages=len(passages), embedded=embedded, seconds=seconds)
 
 
 def build(

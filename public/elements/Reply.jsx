@@ -1,6 +1,6 @@
 // One reply of the coach. The reply itself is in the metadata of the message the element belongs
 // to; texts are rendered as texts, so nothing in them can become markup.
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useRecoilValue, useSetRecoilState } from 'recoil';
 
 import { configState, messagesState, sideViewState, useChatData } from '@chainlit/react-client';
@@ -97,6 +97,21 @@ if (!kompas.Reply) {
     );
   };
 
+  // Chainlit scrolls a new question to the top while the reply before it still has its buttons;
+  // when those go, the question moves out of sight. So it is put in its place once more.
+  const placed = new Set();
+  const beginAtTheQuestion = (article) => {
+    const questions = document.querySelectorAll('[data-step-type="user_message"]');
+    const question = questions[questions.length - 1];
+    let container = question?.parentElement;
+    while (container && !/auto|scroll/.test(getComputedStyle(container).overflowY)) {
+      container = container.parentElement;
+    }
+    if (!article || !container) return;
+    const above = question.getBoundingClientRect().top - container.getBoundingClientRect().top;
+    container.scrollTo({ top: container.scrollTop + above - 12, behavior: 'instant' });
+  };
+
   // The reply as text, with its sources under it, for an e-mail or a note.
   const asText = ({ blocks, citations }) => {
     const said = ({ text, marks }) => text + (marks.length ? ` [${marks.join('][')}]` : '');
@@ -149,6 +164,22 @@ if (!kompas.Reply) {
       };
     }, [setConfig]);
 
+    const article = useRef(null);
+    useEffect(() => {
+      if (placed.has(id) || !article.current) return undefined;
+      placed.add(id);
+      const frame = requestAnimationFrame(() => beginAtTheQuestion(article.current));
+      return () => cancelAnimationFrame(frame);
+    }, [id, Boolean(view)]);
+
+    const phase = view?.phase;
+    useEffect(() => {
+      if (!phase || phase === 'working') return undefined;
+      // Chainlit measured the empty room under the reply before the reply was there.
+      const frame = requestAnimationFrame(() => window.dispatchEvent(new Event('resize')));
+      return () => cancelAnimationFrame(frame);
+    }, [phase]);
+
     if (!view) return null;
     const { labels, blocks, citations, suggestions, steps } = view;
     const working = view.phase === 'working';
@@ -177,6 +208,7 @@ if (!kompas.Reply) {
 
     return (
       <article
+        ref={article}
         className="kompas-reply"
         lang={view.language}
         aria-label={labels.reply}

@@ -34,6 +34,17 @@ def test_a_whole_conversation_fits_on_a_phone(open_page: OpenPage, language: Lan
     no_sideways_scroll(page)
 
 
+@pytest.mark.parametrize("screen", [PHONE, {}], ids=["phone", "desk"])
+def test_a_reply_is_read_from_its_beginning(open_page: OpenPage, screen: dict[str, int]) -> None:
+    page = open_page("nl", **screen)
+    for turn, question in enumerate((said.ASK_NL, said.NEXT_NL, said.ASK_NL, said.CRISIS_NL), 1):
+        ask(page, question)
+        expect(page.locator(".kompas-reply")).to_have_count(turn)
+        answer = wait_for_reply(page)
+        expect(answer.locator("p").first).to_be_in_viewport(ratio=1)
+        expect(page.locator("[data-step-type='user_message']").last).to_be_in_viewport()
+
+
 def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
     """Press Tab until the element has the focus; fails when it cannot be reached."""
     for _ in range(60):

@@ -14,7 +14,7 @@ from assistant.conversation import Turn
 from assistant.errors import ProviderMalformed
 from assistant.tokens import count_tokens
 from tests.support.fakes import request
-from tests.support.scripted_model import ScriptedModel, ScriptExhausted
+from tests.support.scripted_model import ScriptedModel, ScriptExhaustedError
 
 REPLY = json.dumps(
     {
@@ -94,7 +94,11 @@ async def test_wrong_types_inside_the_reply_are_left_out(
 
 
 async def test_only_one_question_is_ever_passed_on(project_root: Path) -> None:
-    stacked = {"reflection": "Oké?", "claims": [], "question": "Wat is er? En wie helpt je? Wanneer?"}
+    stacked = {
+        "reflection": "Oké?",
+        "claims": [],
+        "question": "Wat is er? En wie helpt je? Wanneer?",
+    }
     model = ScriptedModel(replies=[json.dumps(stacked)])
     sentences, _ = await _draft(_engine(model, project_root), request())
     assert [s.text for s in sentences] == ["Wat is er?"]
@@ -103,7 +107,10 @@ async def test_only_one_question_is_ever_passed_on(project_root: Path) -> None:
 async def test_history_is_trimmed_from_the_oldest_and_never_the_passages(
     project_root: Path,
 ) -> None:
-    turns = [Turn("user" if n % 2 == 0 else "assistant", f"beurt {n} " + "woord " * 150) for n in range(40)]
+    turns = [
+        Turn("user" if n % 2 == 0 else "assistant", f"beurt {n} " + "woord " * 150)
+        for n in range(40)
+    ]
     engine = _engine(ScriptedModel(), project_root, budget=3000)
     messages = engine.messages(request("En nu?", *turns))
     whole = sum(count_tokens(str(m.content)) for m in messages)
@@ -135,5 +142,5 @@ async def test_a_redraft_names_the_claims_that_failed(project_root: Path) -> Non
 
 
 async def test_the_scripted_model_fails_when_it_is_asked_too_often() -> None:
-    with pytest.raises(ScriptExhausted):
+    with pytest.raises(ScriptExhaustedError):
         await ScriptedModel().ainvoke("hoi")

@@ -35,7 +35,10 @@ class NoEmbedder:
 
 def test_a_literal_quote_is_carried_without_any_embedding() -> None:
     quick = GroundingCheck(NoEmbedder())
-    for claim in ("Een leider hoeft geen AI-expert te zijn.", "een leider hoeft geen AI-expert te zijn [2]"):
+    for claim in (
+        "Een leider hoeft geen AI-expert te zijn.",
+        "een leider hoeft geen AI-expert te zijn [2]",
+    ):
         verdict = quick.check(claim, [Evidence.of_text(PASSAGE_NL)])
         assert verdict.supported
         assert verdict.sentence == "Een leider hoeft geen AI-expert te zijn."
@@ -54,7 +57,10 @@ def test_half_a_sentence_is_no_quote(check: GroundingCheck) -> None:
 @pytest.mark.parametrize(
     ("claim", "passage"),
     [
-        ("Volgens Gartner verwacht 77 procent van de CEO's een nieuw tijdperk door AI.", PASSAGE_NL),
+        (
+            "Volgens Gartner verwacht 77 procent van de CEO's een nieuw tijdperk door AI.",
+            PASSAGE_NL,
+        ),
         ("Gartner found that 77% of CEOs expect AI to bring a new era.", PASSAGE_EN),
         ("Leiders hoeven geen expert in AI te zijn.", PASSAGE_NL),
         ("Volgens Gartner verwacht 77% van de CEO's een nieuw tijdperk door AI.", PASSAGE_EN),
@@ -71,8 +77,14 @@ def test_what_the_passage_says_in_other_words_is_carried(
 @pytest.mark.parametrize(
     ("claim", "reason"),
     [
-        ("Uit onderzoek van Gartner blijkt dat 78% van de CEO's een nieuw tijdperk verwacht.", "figure 78"),
-        ("Uit onderzoek van Deloitte blijkt dat 77% van de CEO's een nieuw tijdperk verwacht.", "name deloitte"),
+        (
+            "Uit onderzoek van Gartner blijkt dat 78% van de CEO's een nieuw tijdperk verwacht.",
+            "figure 78",
+        ),
+        (
+            "Uit onderzoek van Deloitte blijkt dat 77% van de CEO's een nieuw tijdperk verwacht.",
+            "name deloitte",
+        ),
         ("Uit onderzoek van Gartner blijkt dat 77% van de CIO's AI-vaardig is.", "figure 77"),
         ("Een leider hoeft wel een AI-expert te zijn.", "negation"),
         ("Driekwart van de medewerkers wil een andere baan zoeken.", ""),
@@ -89,12 +101,16 @@ def test_a_wrong_figure_name_or_negation_is_found_with_a_reason(
 
 
 def test_a_wrong_figure_is_found_across_languages(check: GroundingCheck) -> None:
-    verdict = check.check("Gartner says 60% of CEOs expect a new era.", [Evidence.of_text(PASSAGE_NL)])
+    verdict = check.check(
+        "Gartner says 60% of CEOs expect a new era.", [Evidence.of_text(PASSAGE_NL)]
+    )
     assert not verdict.supported
 
 
 @pytest.mark.parametrize("claim", ["", "  ", "?!", "👍", "\x00", "word " * 2000])
-def test_odd_claims_are_never_supported_and_never_an_error(check: GroundingCheck, claim: str) -> None:
+def test_odd_claims_are_never_supported_and_never_an_error(
+    check: GroundingCheck, claim: str
+) -> None:
     assert not check.check(claim, [Evidence.of_text(PASSAGE_NL)]).supported
 
 
@@ -126,7 +142,12 @@ def test_a_line_for_programs_has_verdict_score_and_reason(check: GroundingCheck)
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("77% en 44 procent", ["77", "44"]), ("vijf letters", ["5"]), ("1.000 of 2,5", ["1000", "2.5"]), ("geen", [])],
+    [
+        ("77% en 44 procent", ["77", "44"]),
+        ("vijf letters", ["5"]),
+        ("1.000 of 2,5", ["1000", "2.5"]),
+        ("geen", []),
+    ],
 )
 def test_figures_are_read_in_digits_and_words(text: str, expected: list[str]) -> None:
     assert figures(text) == expected

@@ -13,7 +13,11 @@ def _masked(text: str, *history: str) -> tuple[str, list[str], str]:
     turns = tuple(Turn("user", said) for said in history)
     request = DraftRequest(Question(text, history=turns), SearchQuery(text, "nl"), "nl", ())
     masking, masked = Privacy().mask_request(request)
-    return masked.question.text, [t.content for t in masked.question.history], masking.unmask(masked.question.text)
+    return (
+        masked.question.text,
+        [t.content for t in masked.question.history],
+        masking.unmask(masked.question.text),
+    )
 
 
 @pytest.mark.parametrize(
@@ -36,7 +40,12 @@ def test_personal_data_is_masked_and_restored(text: str, secret: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Wat zegt Gartner over de 77%?", "Hoe werkt ADKAR van Prosci?", "What did Satya Nadella say?", "Mijn team wil niet met ChatGPT."],
+    [
+        "Wat zegt Gartner over de 77%?",
+        "Hoe werkt ADKAR van Prosci?",
+        "What did Satya Nadella say?",
+        "Mijn team wil niet met ChatGPT.",
+    ],
 )
 def test_what_the_framework_names_itself_is_left_alone(text: str) -> None:
     assert _masked(text)[0] == text

@@ -88,7 +88,7 @@ def test_are_you_human_is_answered_with_ai_in_the_first_sentence(replies: FixedR
 
 
 def test_without_a_model_nothing_goes_to_another_party(replies: FixedReplies) -> None:
-    facts = InstallationFacts.of(Settings(_env_file=None))  # type: ignore[call-arg]
+    facts = InstallationFacts.of(Settings(_env_file=None))
     text = " ".join(replies.text("smalltalk.who_reads", "en", **facts["en"]))
     assert "nothing goes to another party" in text
 
@@ -130,7 +130,7 @@ def test_referral_data_falls_due_on_its_review_date(replies: FixedReplies) -> No
         "not toml [",
         '[referrals]\nreview_by = 2027-01-01\n[referrals.numbers]\n[reply.x]\nnl = ["Ja."]\n',
         '[referrals]\n[referrals.numbers]\n[reply.x]\nnl = ["Ja."]\nen = ["Yes."]\n',
-        '[referrals]\nreview_by = 2027-01-01\n[referrals.numbers]\n'
+        "[referrals]\nreview_by = 2027-01-01\n[referrals.numbers]\n"
         '[reply.x]\nnl = ["Ja."]\nen = ["Yes."]\nde = ["Ja."]\n',
     ],
     ids=["no toml", "one language", "no review date", "an unknown language"],

@@ -62,7 +62,9 @@ def test_the_second_one_points_at_the_second_item_of_the_answer() -> None:
 def test_follow_ups_on_follow_ups_keep_the_first_question() -> None:
     history = (*HISTORY, Turn("user", "en bij kleine teams?"), Turn("assistant", "Klein is fijn."))
     query = rewrite(Question("geef eens een voorbeeld", history=history), "nl")
-    assert query.text.startswith("Hoe krijg ik mijn team mee in de verandering? en bij kleine teams?")
+    assert query.text.startswith(
+        "Hoe krijg ik mijn team mee in de verandering? en bij kleine teams?"
+    )
 
 
 def test_without_history_a_short_message_is_taken_as_it_is() -> None:

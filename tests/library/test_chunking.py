@@ -23,7 +23,9 @@ def test_shipped_passages_are_between_60_and_350_tokens(project_root: Path) -> N
     assert max(p.tokens for p in passages) <= MAX_TOKENS
     small = [p for p in passages if p.tokens < MIN_TOKENS]
     for passage in small:
-        same = [p for p in passages if (p.document, p.section) == (passage.document, passage.section)]
+        same = [
+            p for p in passages if (p.document, p.section) == (passage.document, passage.section)
+        ]
         assert len(same) == 1, "only a section that is small as a whole may be a small passage"
 
 
@@ -46,7 +48,9 @@ def test_an_idea_longer_than_a_passage_is_cut_between_sentences(tmp_path: Path) 
 
 def test_ids_stay_when_something_else_in_the_file_changes(settings: Settings) -> None:
     before = {p.id for p in _passages(settings.knowledge_dir)}
-    extra = NL_BODY.replace("## Coachvragen", "### Iets nieuws\n\n" + "Nieuw is goed. " * 30 + "\n\n## Coachvragen")
+    extra = NL_BODY.replace(
+        "## Coachvragen", "### Iets nieuws\n\n" + "Nieuw is goed. " * 30 + "\n\n## Coachvragen"
+    )
     write_document(settings.knowledge_dir, "nl", body=extra)
     after = {p.id for p in _passages(settings.knowledge_dir)}
     assert before < after

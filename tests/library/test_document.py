@@ -29,7 +29,7 @@ def test_a_document_gives_its_sections_by_type(settings: Settings) -> None:
     ("change", "line", "says"),
     [
         (("theme: lead-by-example", "theme: golf"), 5, "no theme 'golf'"),
-        (("owner: \"L&D\"\n", ""), 1, "`owner` is missing"),
+        (('owner: "L&D"\n', ""), 1, "`owner` is missing"),
         (("review_by: 2099-01-01", "review_by: soon"), 10, "`review_by` is not right"),
         (("language: nl", "language: en"), 4, "the file is in nl/"),
         (("audience: leader", "audience: leader\nmood: good"), 7, "`mood` is not right"),

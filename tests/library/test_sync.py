@@ -25,13 +25,17 @@ from assistant.settings import Settings
 from tests.library.conftest import NL_BODY, CountingEmbedder, write_document
 
 
-def test_a_first_sync_indexes_every_document(settings: Settings, embedder: CountingEmbedder) -> None:
+def test_a_first_sync_indexes_every_document(
+    settings: Settings, embedder: CountingEmbedder
+) -> None:
     report = sync(settings, embedder)
     assert (report.added, report.changed, report.removed) == (2, 0, 0)
     assert Library.open(settings, embedder).all_passages()
 
 
-def test_without_a_change_nothing_is_embedded(settings: Settings, embedder: CountingEmbedder) -> None:
+def test_without_a_change_nothing_is_embedded(
+    settings: Settings, embedder: CountingEmbedder
+) -> None:
     sync(settings, embedder)
     before = len(embedder.embedded)
     report = sync(settings, embedder)
@@ -223,5 +227,3 @@ def test_the_embedder_is_stored_with_the_index(
     sync(settings, embedder)
     pointer = read_pointer(settings.index_dir)
     assert (pointer.embedder, pointer.version, pointer.dimension) == ("counting", "1", 64)
-
-

@@ -32,7 +32,8 @@ def passage(identifier: str, text: str, theme: str = "change", language: str = "
 
 
 GARTNER = passage(
-    "p-gartner", "Volgens Gartner verwacht 77% van de CEO's een nieuw tijdperk. Een sprong vraagt moed."
+    "p-gartner",
+    "Volgens Gartner verwacht 77% van de CEO's een nieuw tijdperk. Een sprong vraagt moed.",
 )
 TEMPO = passage("p-tempo", "Doseer het tempo van de verandering. Check elke week in bij je team.")
 

@@ -80,7 +80,7 @@ class _Handler(BaseHTTPRequestHandler):
         pieces = [text[n : n + 9] for n in range(0, len(text), 9)]
         for number, piece in enumerate(pieces):
             if fault == "break" and number == len(pieces) // 2:
-                self.wfile.write(b"data: {\"id\": ")
+                self.wfile.write(b'data: {"id": ')
                 return
             if fault == "silence" and number == 2:
                 time.sleep(self.script.silence)
@@ -102,7 +102,9 @@ def _chunk(text: str) -> dict[str, Any]:
         "object": "chat.completion.chunk",
         "created": 0,
         "model": "scripted",
-        "choices": [{"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": None}],
+        "choices": [
+            {"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": None}
+        ],
     }
 
 

@@ -15,7 +15,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from pydantic import Field
 
 
-class ScriptExhausted(AssertionError):
+class ScriptExhaustedError(AssertionError):
     """The model was asked more often than the script has replies."""
 
 
@@ -34,7 +34,7 @@ class ScriptedModel(BaseChatModel):
         self.calls.append(messages)
         self.options.append(options)
         if not self.replies:
-            raise ScriptExhausted(f"call {len(self.calls)} is not in the script")
+            raise ScriptExhaustedError(f"call {len(self.calls)} is not in the script")
         reply = self.replies.pop(0)
         if isinstance(reply, BaseException):
             raise reply
@@ -48,7 +48,7 @@ class ScriptedModel(BaseChatModel):
         **kwargs: Any,
     ) -> ChatResult:
         text = self._next(messages, kwargs)
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(text))])
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(content=text))])
 
     def _stream(
         self,
@@ -59,7 +59,7 @@ class ScriptedModel(BaseChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         text = self._next(messages, kwargs)
         for start in range(0, max(len(text), 1), 7):
-            yield ChatGenerationChunk(message=AIMessageChunk(text[start : start + 7]))
+            yield ChatGenerationChunk(message=AIMessageChunk(content=text[start : start + 7]))
 
     async def _astream(
         self,

@@ -26,4 +26,6 @@ def recent_crisis(history: Sequence[Turn], find: Callable[[str], str | None]) ->
 
 def follow_up(earlier: str) -> str:
     """The reply after an earlier crisis reply, in the same spirit but in other words."""
-    return "crisis.stay_other" if earlier in ("crisis.other", "crisis.acute_other") else "crisis.stay"
+    return (
+        "crisis.stay_other" if earlier in ("crisis.other", "crisis.acute_other") else "crisis.stay"
+    )

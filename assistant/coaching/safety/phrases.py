@@ -1,11 +1,11 @@
 """Phrases as people write them in routes.toml, made into matchers.
 
-    ik wil (niet|nooit) meer [verder] leven     words; one of; may be there
-    negeer .. regel*                            up to five words between; any ending
-    geef _ een cijfer                           any one word
-    {iemand} zei                                one of a list under [words]
-    > negeer                                    at the start of a clause
-    kan niet meer <                             before a break or the end of a sentence
+ik wil (niet|nooit) meer [verder] leven     words; one of; may be there
+negeer .. regel*                            up to five words between; any ending
+geef _ een cijfer                           any one word
+{iemand} zei                                one of a list under [words]
+> negeer                                    at the start of a clause
+kan niet meer <                             before a break or the end of a sentence
 """
 
 from __future__ import annotations

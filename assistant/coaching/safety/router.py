@@ -23,14 +23,20 @@ from assistant.language import Language
 
 log = logging.getLogger(__name__)
 
-# Likeness needed without a phrase, and with a hint of one. Both from leave-one-out on the examples.
-_ALONE: dict[Route, float] = {
-    "crisis": 0.62,
-    "injection": 0.62,
-    "boundary": 0.60,
-    "out_of_scope": 0.72,
+# Score and contrast needed (see likeness.py), without a phrase and with a hint of one. Chosen by
+# leaving each example out in turn: no false alarm among the benign ones comes first for boundary and
+# injection, no miss for a crisis with a hint.
+_ALONE: dict[Route, tuple[float, float]] = {
+    "crisis": (0.40, 0.010),
+    "injection": (0.40, 0.010),
+    "boundary": (0.50, 0.020),
+    "out_of_scope": (0.40, 0.010),
 }
-_WITH_HINT: dict[Route, float] = {"crisis": 0.30, "injection": 0.35}
+_WITH_HINT: dict[Route, tuple[float, float]] = {
+    "crisis": (0.30, 0.0),
+    "injection": (0.32, 0.004),
+    "boundary": (0.32, 0.008),
+}
 
 
 class Embedder(Protocol):
@@ -137,10 +143,9 @@ class Safety:
         return "crisis.violence" if "crisis.violence" in found else "crisis.self"
 
     def _crisis_by_likeness(self, message: Message, likeness: Likeness) -> RouteDecision | None:
-        score = likeness.routes["crisis"]
-        hint = self._hinted("crisis", message)
-        if score < (_WITH_HINT["crisis"] if hint else _ALONE["crisis"]):
+        if not self._alike("crisis", message, likeness):
             return None
+        score = likeness.routes["crisis"]
         key, _ = likeness.best_reply("crisis")
         if key == "crisis.acute":
             # Examples alone do not tell a plan from a wish: the phrases for means and time do.
@@ -149,14 +154,11 @@ class Safety:
 
     # -- the other routes ----------------------------------------------------------------------
 
-    def _injection(
-        self, text: str, message: Message, likeness: Likeness
-    ) -> RouteDecision | None:
+    def _injection(self, text: str, message: Message, likeness: Likeness) -> RouteDecision | None:
         reason = injected(text, self._orders, self.book)
         score, sure = likeness.routes["injection"], 1.0
         if reason is None:
-            hint = self._hinted("injection", message)
-            if score < (_WITH_HINT["injection"] if hint else _ALONE["injection"]):
+            if not self._alike("injection", message, likeness):
                 return None
             reason, sure = "like examples of injection", _clip(score)
         rest = honest_rest(text, self._orders, self.book)
@@ -168,20 +170,20 @@ class Safety:
         by_phrase = self._phrased("boundary", message)
         if by_phrase is not None or likeness is None:
             return by_phrase
-        score = likeness.routes["boundary"]
-        key, _ = likeness.best_reply("boundary")
-        if score < _ALONE["boundary"]:
+        if not self._alike("boundary", message, likeness):
             return None
-        return RouteDecision("boundary", key, f"like examples of {key}", sure=_clip(score))
+        key, _ = likeness.best_reply("boundary")
+        sure = _clip(likeness.routes["boundary"])
+        return RouteDecision("boundary", key, f"like examples of {key}", sure=sure)
 
     def _out_of_scope(self, message: Message, likeness: Likeness) -> RouteDecision | None:
         by_phrase = self._phrased("out_of_scope", message)
         if by_phrase is not None:
             return by_phrase
-        score = likeness.routes["out_of_scope"]
-        if score < _ALONE["out_of_scope"]:
+        if not self._alike("out_of_scope", message, likeness):
             return None
-        return RouteDecision("out_of_scope", "out_of_scope", "like far examples", sure=_clip(score))
+        sure = _clip(likeness.routes["out_of_scope"])
+        return RouteDecision("out_of_scope", "out_of_scope", "like far examples", sure=sure)
 
     def _smalltalk(self, message: Message) -> RouteDecision | None:
         """A greeting, thanks or goodbye that is the whole message."""
@@ -194,8 +196,16 @@ class Safety:
                 return RouteDecision(route, rule.reply, f"phrase {hit[1]!r}")
         return None
 
-    def _hinted(self, route: Route, message: Message) -> bool:
-        return any(rule.find(message) for rule in self.book.of(route, "hint"))
+    def _alike(self, route: Route, message: Message, likeness: Likeness) -> bool:
+        """Whether a message is like the examples of a route; a hint of a phrase lowers the bar."""
+        if likeness.clears(route, _ALONE[route]):
+            return True
+        lower = _WITH_HINT.get(route)
+        return (
+            lower is not None
+            and likeness.clears(route, lower)
+            and any(rule.find(message) for rule in self.book.of(route, "hint"))
+        )
 
 
 class _Made:

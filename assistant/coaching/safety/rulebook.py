@@ -120,9 +120,7 @@ class Rulebook:
             raw = path.read_bytes()
             data = _File.model_validate(tomllib.loads(raw.decode("utf-8")))
             self.hash = hashlib.sha256(raw).hexdigest()
-            self._wording = Wording(
-                data.spelling.chat, data.spelling.watch, data.spelling.never
-            )
+            self._wording = Wording(data.spelling.chat, data.spelling.watch, data.spelling.never)
             compiler = PhraseCompiler(data.words, self._wording)
             self.rules = tuple(_compiled(rule, compiler) for rule in data.rule)
         except (
@@ -135,9 +133,7 @@ class Rulebook:
             problem = str(error).splitlines()[0]
             raise PromptError(f"{path}: {error}", name=_NAME, problem=problem) from error
         self.examples = tuple(
-            Example(text, entry.reply)
-            for entry in data.examples
-            for text in (*entry.nl, *entry.en)
+            Example(text, entry.reply) for entry in data.examples for text in (*entry.nl, *entry.en)
         )
 
     def read(self, text: str) -> Message:

@@ -10,7 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]"
+)
 _APOSTROPHE = re.compile("[\u2018\u2019\u00b4`\u02bc]")
 _LOOKALIKES = str.maketrans("аеорсухіԁӏѕՏյοανеκρτ", "aeopcyxidlsSjoavekpt")
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.!?;…\n]+|[,:\"“”„«»()\[\]{}<>|—–=#*/-]+")
@@ -67,7 +69,9 @@ class Wording:
         return "".join(f" {part}" for part in parts)
 
     def _word(self, token: str) -> list[str]:
-        token = "".join(c for c in unicodedata.normalize("NFD", token) if not unicodedata.combining(c))
+        token = "".join(
+            c for c in unicodedata.normalize("NFD", token) if not unicodedata.combining(c)
+        )
         token = _LONG.sub(r"\1\1", token)
         if token in self._replace:
             return self._replace[token].split()
@@ -105,9 +109,7 @@ def _slips(word: str) -> set[str]:
     """What a hurried typist makes of `word`: a letter dropped, doubled or swapped with the next."""
     slips = {word[:i] + word[i + 1 :] for i in range(1, len(word))}
     slips |= {word[:i] + word[i] + word[i:] for i in range(len(word))}
-    slips |= {
-        word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)
-    }
+    slips |= {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
     if len(word) >= 7:
         letters = "abcdefghijklmnopqrstuvwxyz"
         slips |= {word[:i] + c + word[i + 1 :] for i in range(len(word)) for c in letters}

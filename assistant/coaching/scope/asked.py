@@ -7,6 +7,7 @@ declined and what is missing is named.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,13 +22,23 @@ from assistant.coaching.scope.words import content, number_of, ordinal_of, words
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d{2}(?!\d|%|\s*(?:mensen|people|medewerkers|employees))")
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _OTHERS = re.compile(r"\b(?:andere|overige|other|remaining)\s+(\w+)\s+([\w']+)")
+_SUPERLATIVE = re.compile(
+    r"\b(?:welke?|which)\b.{0,40}\b(?:beste|grootste|slechtste|populairste|best|largest|biggest|worst|most popular)\b"
+    r"(?! (?:bij|with|for (?:me|us|my)|way|manier|moment|passend))|\b(?:het|the) (?:beste|best) (?:boek|book|bedrijf|company)\b",
+    re.IGNORECASE,
+)
 _CURRENCY = re.compile(r"[€$£]|\beuros?\b|\bdollars?\b", re.IGNORECASE)
 _TIME_UNIT = re.compile(
     r"\b(weken|week|maanden|maand|jaar|jaren|dagen|dag|uur|uren|weeks?|months?|years?|days?|hours?|minuten|minutes)\b",
     re.IGNORECASE,
 )
-_QUANTITY = re.compile(r"^\W*(?:\w+\W+){0,3}?(wat|hoeveel|welk|welke|what|what's|how much|which|hoe duur|how expensive|hoe hoog)\b", re.IGNORECASE)
-_OF = re.compile(r"^\s*(?:van|of|uit|among|onder)\s+(?:(?:de|het|alle|al|the|all|our|onze)\s+)*", re.IGNORECASE)
+_QUANTITY = re.compile(
+    r"^\W*(?:\w+\W+){0,3}?(wat|hoeveel|welk|welke|what|what's|how much|which|hoe duur|how expensive|hoe hoog)\b",
+    re.IGNORECASE,
+)
+_OF = re.compile(
+    r"^\s*(?:van|of|uit|among|onder)\s+(?:(?:de|het|alle|al|the|all|our|onze)\s+)*", re.IGNORECASE
+)
 # Fitted on the development questions.
 FITS = 0.42
 NEAR = 0.878
@@ -60,6 +71,7 @@ class AskedFact:
             "ranking": phrases(asks.ranking),
             "product": phrases(asks.product),
             "contact": phrases(asks.contact),
+            "biography": phrases(asks.biography),
         }
         self._absence = phrases(lists.premises.absences)
 
@@ -91,10 +103,12 @@ class AskedFact:
                 return Lacking(match.group(2), f"there are no {others} others")
         for said, number, part in _ordinals(asked.text):
             counts = [
-                c for c in self._lists.counted if part in c.parts and (named & set(c.names) or _bare(c.names, subject))
+                c
+                for c in self._lists.counted
+                if part in c.parts and (named & set(c.names) or _bare(c.names, subject))
             ]
             counts = counts or [c for c in self._lists.counted if part in c.parts]
-            if counts and number > max(c.count for c in counts):
+            if counts and not 1 <= number <= max(c.count for c in counts):
                 return Lacking(said, f"there is no {said}: {max(c.count for c in counts)} parts")
         return None
 
@@ -102,6 +116,9 @@ class AskedFact:
         """Rankings, products, addresses: the knowledge holds none."""
         if asked.how_to:
             return None
+        best = _SUPERLATIVE.search(asked.asks)
+        if best is not None and not asked.personal:
+            return Lacking(best.group().strip(), "asks for the best of a kind")
         for kind, pattern in self._elsewhere.items():
             match = pattern.search(asked.asks.lower())
             if match and not (asked.personal and kind == "ranking"):
@@ -138,17 +155,21 @@ class AskedFact:
         low = sentence.lower()
         if not self._money.search(low) or not _QUANTITY.match(sentence):
             return False
-        return not asked.how_to or bool(re.search(r"\bhoeveel|how much|welk budget|what budget", low))
+        return not asked.how_to or bool(
+            re.search(r"\bhoeveel|how much|welk budget|what budget", low)
+        )
 
     def _number(
         self, sentence: str, match: re.Match[str], asked: Asked, vector: np.ndarray, subject: str
     ) -> Lacking | None:
         group = _group(sentence[match.end() :])
-        if not group or asked.how_to:
+        if not group or asked.how_to or asked.personal or self._is_counted(subject):
             return None
         matches = self._about(sentence, subject, asked, vector, group)
         if self._sample.search(sentence.lower()):
-            matches = [m for m in matches if any(n.value > 12 and not n.percent for n in m.fact.numbers)]
+            matches = [
+                m for m in matches if any(n.value > 12 and not n.percent for n in m.fact.numbers)
+            ]
         if not any(_percent(m.fact) or self._beside(m.fact, group[0]) for m in matches):
             return Lacking(" ".join(group), "no such number")
         return None
@@ -178,7 +199,7 @@ class AskedFact:
 
     def _definition(self, asked: Asked, vector: np.ndarray, subject: str) -> Lacking | None:  # noqa: ARG002
         """What or who something is, where the word itself is unknown."""
-        if not asked.defining or self._facts.named(asked.asks):
+        if not asked.defining or self._facts.named(asked.asks) or self._is_counted(subject):
             return None
         terms = content(asked.asks)
         unknown = [w for w in terms if not self._facts.known(w)]
@@ -189,29 +210,41 @@ class AskedFact:
 
     def _subject(self, asked: Asked, vector: np.ndarray, subject: str) -> Lacking | None:  # noqa: ARG002
         """Anything else: some sentence must be about what is asked."""
-        terms = content(asked.asks)
         named = self._facts.named(asked.asks)
+        terms = [t for t in content(asked.asks) if not self._facts.named(t)]
+        if not terms or self._is_counted(subject):
+            return None
         matches = self._facts.find(terms, asked.language, vector, must=named[:1])[:4]
         if not matches:
             return None
         best = matches[0]
         if self._absence.search(best.fact.text.lower()) and best.coverage >= 0.3:
-            return Lacking(_as_typed(asked.asks, self._uncovered(terms, matches)), "said to be absent")
+            return Lacking(
+                _as_typed(asked.asks, self._uncovered(terms, matches)), "said to be absent"
+            )
         if max(m.cosine for m in matches) >= (CLEARLY_NEAR if named else NEAR):
             return None
         if self._together(terms, matches) >= FITS:
             return None
-        return Lacking(_as_typed(asked.asks, self._uncovered(terms, matches)), "no sentence about it")
+        return Lacking(
+            _as_typed(asked.asks, self._uncovered(terms, matches)), "no sentence about it"
+        )
 
     # -- looking things up ---------------------------------------------------------------------
+
+    def _is_counted(self, subject: str) -> bool:
+        """Whether it is about the parts of something of which the number is known."""
+        said = set(words(subject))
+        return any(
+            said & set(c.parts) and (said & set(c.names) or _bare(c.names, subject))
+            for c in self._lists.counted
+        )
 
     def _about(
         self, sentence: str, subject: str, asked: Asked, vector: np.ndarray, group: Sequence[str]
     ) -> list[Match]:
         """Facts about the same subject and group, with every source that is named."""
-        asking = " ".join(
-            p.sub(" ", sentence.lower()) for p in (self._percentage,)
-        )
+        asking = " ".join(p.sub(" ", sentence.lower()) for p in (self._percentage,))
         terms = content(asking) if subject == asked.text else content(subject)
         terms = [t for t in terms if t not in ("percent", "procent", "percentage", "hoeveel")]
         must = [*self._facts.named(subject), *[g.lower().replace("’", "'") for g in group[:1]]]
@@ -234,7 +267,7 @@ class AskedFact:
 def _ordinals(text: str) -> Iterator[tuple[str, int, str]]:
     """Every "sixth theme", "stap 9" in a text: as typed, its number, the part in lower case."""
     typed = re.findall(r"[\w'’]+", text)
-    for first, second in zip(typed, typed[1:], strict=False):
+    for first, second in itertools.pairwise(typed):
         one, two = first.lower().replace("’", "'"), second.lower().replace("’", "'")
         if (number := ordinal_of(one)) is not None:
             yield f"{first} {second}", number, two
@@ -253,7 +286,11 @@ def _group(rest: str) -> tuple[str, ...]:
     for start, word in enumerate(typed[:4]):
         if content(word):
             following = typed[start + 1 : start + 2]
-            return (word, *(w for w in following if content(w))) if word.islower() and len(word) < 8 and not word.endswith("s") else (word,)
+            return (
+                (word, *(w for w in following if content(w)))
+                if word.islower() and len(word) < 8 and not word.endswith("s")
+                else (word,)
+            )
     return ()
 
 

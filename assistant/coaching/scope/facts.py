@@ -10,13 +10,17 @@ from functools import lru_cache
 import numpy as np
 
 from assistant.coaching.scope.lists import Same
-from assistant.coaching.scope.words import Number, content, forms, numbers, words
-from assistant.language import Language
+from assistant.coaching.scope.words import Number, content, forms, numbers, whole_forms, words
+from assistant.language import LANGUAGES, Language
 from assistant.library.passages import Passage
 
 _NAME = re.compile(r"(?<=[\w,;:)] )['‘\"“(]?([A-ZÀ-Þ][\w]*(?:[&-][\w]+)*)")
 # Written with a capital, yet no source: these say nothing about whose fact it is.
-_NO_SOURCE = frozenset("ai hr it i ceo ceo's ceos cio cio's cios l&d".split())
+_NO_SOURCE = frozenset(
+    ["ai", "hr", "it", "i", "ceo", "ceo's", "ceos", "cio", "cio's", "cios", "l&d"]
+)
+# More candidates than any check looks at.
+_KEPT = 60
 _ASSERTING = frozenset({"insight", "practice", "example", "research", "l-and-d"})
 
 
@@ -78,29 +82,49 @@ class FactBase:
             for term in fact.around:
                 self._rows.setdefault(term, set()).add(fact.row)
         self._vocabulary = sorted(lower | capital)
-        self._by_language: dict[Language, frozenset[int]] = {
-            language: frozenset(
-                f.row for f in self.facts if f.language == language and f.section in _ASSERTING
+        self._by_language: dict[Language, np.ndarray] = {
+            language: np.array(
+                [f.language == language and f.section in _ASSERTING for f in self.facts], dtype=bool
             )
-            for language in ("nl", "en")
+            for language in LANGUAGES
         }
+        self._prose = "\n".join(f.text.lower() for f in self.facts)
+        self._capital = frozenset(capital)
         self.known = lru_cache(maxsize=4096)(self._known)
+        self._terms_of = lru_cache(maxsize=4096)(self._stems)
+        self._word = lru_cache(maxsize=4096)(self._find_word)
 
     def terms(self, word: str) -> frozenset[str]:
         """The stems of a word and of the words that mean the same."""
-        return frozenset().union(*(forms(w) for w in self._same.get(word, {word}) | {word}))
+        return self._terms_of(word)
 
     def rarity(self, word: str) -> float:
         """How rare a word is in the knowledge; an unknown word is as rare as can be."""
+        return self._word(word)[1]
+
+    def _stems(self, word: str) -> frozenset[str]:
+        same = self._same.get(word, frozenset()) | {word}
+        return frozenset().union(*(self._own_stems(w) for w in same))
+
+    def _own_stems(self, word: str) -> frozenset[str]:
+        """A hyphenated word that the knowledge has counts as a whole, not by its parts."""
+        whole = whole_forms(word)
+        return whole if any(term in self._rows for term in whole) else forms(word)
+
+    def _find_word(self, word: str) -> tuple[np.ndarray, float]:
+        """The rows that have a word, sorted, and its rarity."""
         rows = set().union(*(self._rows.get(t, set()) for t in self.terms(word)))
         n = len(self.facts)
-        return float(np.log(1 + (n - len(rows) + 0.5) / (len(rows) + 0.5)))
+        rarity = float(np.log(1 + (n - len(rows) + 0.5) / (len(rows) + 0.5)))
+        return np.array(sorted(rows), dtype=np.intp), rarity
 
     def _known(self, word: str) -> bool:
         """Whether the knowledge has the word, or a word it is compounded of."""
         if any(term in self._rows for term in self.terms(word)):
             return True
-        if any(any(t in self._rows for t in forms(p)) for p in re.split(r"[-']", word) if len(p) > 3):
+        if any(
+            any(t in self._rows for t in forms(p)) for p in re.split(r"[-']", word) if len(p) > 3
+        ):
             return True
         return any(
             len(known) >= 5 and (word.startswith(known) or word.endswith(known))
@@ -108,27 +132,35 @@ class FactBase:
         )
 
     def find(
-        self, asked: Sequence[str], language: Language, vector: np.ndarray, *, must: Iterable[str] = ()
+        self,
+        asked: Sequence[str],
+        language: Language,
+        vector: np.ndarray,
+        *,
+        must: Iterable[str] = (),
     ) -> list[Match]:
         """Facts in `language` that fit the asked words, best first; all have every word of `must`."""
-        if not self.facts:
-            return []
-        rows = set(self._by_language[language])
+        allowed = self._by_language[language].copy()
         for word in must:
-            rows &= set().union(*(self._rows.get(t, set()) for t in self.terms(word)))
-        cosines = self.matrix @ vector
-        covered = dict.fromkeys(rows, 0.0)
+            having = np.zeros(len(self.facts), dtype=bool)
+            having[self._word(word)[0]] = True
+            allowed &= having
+        covered = np.zeros(len(self.facts))
         total = 0.0
         for word in asked:
-            weight = self.rarity(word)
+            rows, weight = self._word(word)
+            covered[rows] += weight
             total += weight
-            for row in set().union(*(self._rows.get(t, set()) for t in self.terms(word))) & rows:
-                covered[row] += weight
-        matches = [
-            Match(self.facts[row], value / total if total else 0.0, float(cosines[row]))
-            for row, value in covered.items()
+        coverage = covered / total if total else covered
+        places = np.flatnonzero(allowed)
+        if not len(places):
+            return []
+        cosines = self.matrix[places] @ vector
+        order = np.argsort(-(coverage[places] + 4 * (cosines - 0.85)), kind="stable")[:_KEPT]
+        return [
+            Match(self.facts[int(places[n])], float(coverage[places[n]]), float(cosines[n]))
+            for n in order
         ]
-        return sorted(matches, key=lambda m: (-m.fit, m.fact.row))
 
     def covers(self, fact: Fact, word: str) -> bool:
         """Whether the sentence or its headings have the word."""
@@ -137,6 +169,14 @@ class FactBase:
     def says(self, fact: Fact, word: str) -> bool:
         """Whether the sentence itself has the word."""
         return not fact.terms.isdisjoint(self.terms(word))
+
+    def writes(self, phrase: str) -> bool:
+        """Whether the knowledge has this stretch of words, in any case."""
+        return phrase.lower() in self._prose
+
+    def capitalised(self, word: str) -> bool:
+        """Whether the knowledge writes the lower-case word with a capital inside a sentence."""
+        return word in self._capital
 
     def named(self, text: str) -> list[str]:
         """The sources of the knowledge that a text names, in order."""
@@ -173,4 +213,6 @@ def _terms(text: str) -> frozenset[str]:
 
 def _written(text: str) -> list[frozenset[str]]:
     """Words that `content` leaves out but that a fact may hinge on."""
-    return [forms(w) for w in words(text) if w in ("only", "alone", "alleen", "nieuw", "nieuwe", "new")]
+    return [
+        forms(w) for w in words(text) if w in ("only", "alone", "alleen", "nieuw", "nieuwe", "new")
+    ]

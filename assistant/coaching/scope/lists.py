@@ -50,6 +50,7 @@ class Asks(_Strict):
     ranking: list[str]
     product: list[str]
     contact: list[str]
+    biography: list[str]
 
 
 class Same(_Strict):
@@ -81,6 +82,7 @@ class Premises(_Strict):
     negations: list[str]
     only: list[str]
     most: list[str]
+    least: list[str]
     opposites: list[tuple[str, str]]
     absences: list[str]
 
@@ -113,7 +115,9 @@ def load_lists(prompts_dir: Path) -> ScopeLists:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise PromptError(f"{path}: {error}", name=FILE, problem=f"{place}: {first['msg']}") from error
+        raise PromptError(
+            f"{path}: {error}", name=FILE, problem=f"{place}: {first['msg']}"
+        ) from error
 
 
 def phrases(entries: list[str]) -> re.Pattern[str]:

@@ -16,10 +16,12 @@ from assistant.coaching.scope.reading import Asked
 _CAPITAL = re.compile(r"[A-ZÀ-Þ][\w]*(?:[.&'’-][\w]+)*")
 _ORDINARY = frozenset(
     """
-    i i'm i'd i'll i've ik ai ok l&d monday tuesday wednesday thursday friday saturday sunday january february march april
-    may june july august september october november december english dutch german french nederland nederlands
-    nederlandse engels duits frans europa europe european pff help mt ceo ceo's ceos cio cio's cios cfo cfo's cfos coo cto
-    hr it manager managers team mbo hbo tv usa uk eu avg gdpr pdf faq kpi kpi's roi nb ps tja hoi hi hello dag
+    i i'm i'd i'll i've ik ai ok l&d monday tuesday wednesday thursday friday saturday sunday
+    january february march april may june july august september october november december
+    english dutch german french nederland nederlands nederlandse engels duits frans europa
+    europe european pff help mt ceo ceo's ceos cio cio's cios cfo cfo's cfos coo cto hr it
+    manager managers team mbo hbo tv usa uk eu avg gdpr pdf faq kpi kpi's roi nb ps tja hoi hi
+    hello dag
     """.split()
 )
 _SAYS = (
@@ -69,17 +71,30 @@ class NameCheck:
             parts = [re.sub(r"['’]s$", "", part) for part in run]
             if name.lower() in taken or any(p.lower() in taken for p in parts):
                 continue
-            strange = [p for p in parts if not self._ordinary(p)]
-            if strange:
+            strange = any(not self._ordinary(p) for p in parts)
+            if strange or self._coined(parts):
                 found.append(Outsider(re.sub(r"['’]s$", "", name), False))
         return found
 
     def _ordinary(self, part: str) -> bool:
         low = part.lower().replace("’", "'")
         pieces = [p for p in re.split(r"[-]", low) if p]
-        return low in _ORDINARY or low in self._facts.sources or all(
-            p in _ORDINARY or p in self._facts.sources or self._facts.known(p) for p in pieces
+        return (
+            low in _ORDINARY
+            or low in self._facts.sources
+            or all(
+                p in _ORDINARY or p in self._facts.sources or self._facts.known(p) for p in pieces
+            )
         )
+
+    def _coined(self, parts: list[str]) -> bool:
+        """Known words that together make a name the knowledge does not have ("AI Act")."""
+        low = [part.lower() for part in parts]
+        if len(low) < 2 or any(part in self._facts.sources for part in low):
+            return False
+        if all(self._facts.capitalised(part) for part in low):
+            return False
+        return not self._facts.writes(" ".join(low)) and not self._facts.writes("-".join(low))
 
     def asked(self, asked: Asked) -> str | None:
         """The outside name that the question is about, or None."""
@@ -106,7 +121,9 @@ class NameCheck:
         if item.listed or quoted:
             return True
         mention = re.search(
-            rf"\b(als|wanneer|met|aan|voor|over|if|when|with|for|about|like|zoals)\s+(een\s+|a\s+)?{name}\b", sentence, flags
+            rf"\b(als|wanneer|met|aan|voor|over|if|when|with|for|about|like|zoals)\s+(een\s+|a\s+)?{name}\b",
+            sentence,
+            flags,
         )
         return not mention
 
@@ -131,7 +148,9 @@ def _patterns(names: list[str]) -> list[re.Pattern[str]]:
         patterns.append(re.compile(phrases(loose).pattern, re.IGNORECASE))
     if exact:
         parts = "|".join(re.escape(n) for n in sorted(exact, key=len, reverse=True))
-        patterns.append(re.compile(rf"(?:(?<=\w )|(?<=[,:(] )|(?<!\S)(?=[A-Z]{{2}}))(?:{parts})(?![\w])"))
+        patterns.append(
+            re.compile(rf"(?:(?<=\w )|(?<=[,:(] )|(?<!\S)(?=[A-Z]{{2}}))(?:{parts})(?![\w])")
+        )
     return patterns
 
 

@@ -8,6 +8,7 @@ point the same way, an order must be the order given, and a finding must be of t
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,8 +32,14 @@ _WH = re.compile(
     r"^\W*(?:(?:and|but|so|en|maar|dus)\b\W*)?(wat|wie|welke?|waar(?!om)\w*|wanneer|hoe\w*|what|who|which|where|when|how)\b",
     re.IGNORECASE,
 )
-_WHY = re.compile(r"^\W*(?:(?:and|but|so|en|maar|dus)\b\W*)?(waarom|hoezo|why)\b|\b(waarom|why|hoe komt het|how come)\W*$", re.IGNORECASE)
-_POLAR = re.compile(r"^\W*(is|zijn|was|heeft|hebben|doet|does|do|did|has|have|are|were|moet|werkt|zegt|vindt)\b", re.IGNORECASE)
+_WHY = re.compile(
+    r"^\W*(?:(?:and|but|so|en|maar|dus)\b\W*)?(waarom|hoezo|why)\b|\b(waarom|why|hoe komt het|how come)\W*$",
+    re.IGNORECASE,
+)
+_POLAR = re.compile(
+    r"^\W*(is|zijn|was|heeft|hebben|doet|does|do|did|has|have|are|were|moet|werkt|zegt|vindt)\b",
+    re.IGNORECASE,
+)
 _EITHER = re.compile(r"\b(of|or)\b")
 _FRAMEWORK = re.compile(
     r"\b(raamwerk|framework|artikel|article|het onderzoek|the research|onderzoek|the study|kompas|compass|blog|bron|source|vds)\b",
@@ -40,16 +47,25 @@ _FRAMEWORK = re.compile(
 )
 _MINE = re.compile(r"\b(mijn|m'n|mn|ons|onze|my|our|bij ons|hier|here)\b", re.IGNORECASE)
 _COMPARE = re.compile(r"\b(dan|than|na|after|below|onder|behind|achter)\b", re.IGNORECASE)
-_STEP = re.compile(r"^(?:stap|step|item|stelling|thema|theme)\s+(\d+)\s+(?:van|of)\s+(\w+)", re.IGNORECASE)
+_RANKED = re.compile(r"\b(boven|dan|than|above|over)\b", re.IGNORECASE)
+_STEP = re.compile(
+    r"^(?:stap|step|item|stelling|thema|theme)\s+(\d+)\s+(?:van|of)\s+(\w+)", re.IGNORECASE
+)
+_PART = re.compile(r"\b(?:stap|step|item|stelling|thema|theme)\s+(\w+)", re.IGNORECASE)
 _BEGINS = re.compile(r"\b(begint|start|starts|begins|eerste|first)\b", re.IGNORECASE)
 _ENDS = re.compile(r"\b(eindigt|ends|laatste|last)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(voor|before|precedes|vóór|gaat vooraf aan)\b", re.IGNORECASE)
 _AFTER = re.compile(r"\b(na|after|follows|volgt op)\b", re.IGNORECASE)
-_PARTIAL = re.compile(r"\b(eerste|laatste|andere|overige|first|last|other|remaining|of the|van de|minstens|at least)\s*$", re.IGNORECASE)
+_PARTIAL = re.compile(
+    r"\b(eerste|laatste|andere|overige|first|last|other|remaining|of the|van de|minstens|at least)\s*$",
+    re.IGNORECASE,
+)
 # Fitted on the development questions.
 SAME_SUBJECT = 0.45
 SUPPORTED = 0.4
 NEAR = 0.885
+# A word that at most some thirty sentences of the knowledge have.
+_TELLING = 4.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +87,15 @@ class _Claim:
     framework: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A percentage of the knowledge, with the stems of the stretch it belongs to."""
+
+    number: Number
+    fact: Fact
+    near: frozenset[str]
+
+
 class Premises:
     """Finds assertions in a question and checks them."""
 
@@ -85,10 +110,14 @@ class Premises:
         self._negation = phrases(said.negations)
         self._only = phrases(said.only)
         self._most = phrases(said.most)
+        self._least = phrases(said.least)
         self._opposites = [(phrases([a]), phrases([b])) for a, b in said.opposites]
         self._absence = phrases(said.absences)
         self._percents = [
-            (number, fact) for fact in facts.facts for number in fact.numbers if number.percent
+            _Figure(number, fact, _stems_near(facts, fact, number))
+            for fact in facts.facts
+            for number in fact.numbers
+            if number.percent
         ]
         self._steps = [
             (match.group(2).lower(), int(match.group(1)), fact)
@@ -138,7 +167,7 @@ class Premises:
 
     def _wrong_count(self, asked: Asked, vector: np.ndarray, subject: str) -> Mistaken | None:
         typed = [w.lower().replace("’", "'") for w in re.findall(r"[\w'’-]+", asked.text)]
-        for place, (first, second) in enumerate(zip(typed, typed[1:], strict=False)):
+        for place, (first, second) in enumerate(itertools.pairwise(typed)):
             number = number_of(first)
             if number is None or _PARTIAL.search(" ".join(typed[max(0, place - 2) : place])):
                 continue
@@ -174,11 +203,11 @@ class Premises:
         terms = [t for t in content(claim.text) if t not in self._facts.sources]
         scored = sorted(
             (
-                (self._local(terms, number, fact), -fact.row, number, fact)
-                for number, fact in self._percents
-                if fact.language == asked.language
+                (self._local(terms, figure), figure)
+                for figure in self._percents
+                if figure.fact.language == asked.language
             ),
-            key=lambda item: (-item[0], -item[1]),
+            key=lambda item: (-item[0], item[1].fact.row),
         )
         if not scored:
             return None
@@ -187,25 +216,22 @@ class Premises:
         if best / total < (0.12 if claim.sources else 0.3):
             return None
         value = stated[0].value
-        near = [item for item in scored if item[0] >= 0.97 * best]
-        right = [item for item in near if abs(item[2].value - value) < 0.5]
-        sources = [s for s in claim.sources if any(s in f.names for _, f in self._percents)]
-        if right and (not sources or any(self._of(sources, item[3]) for item in right)):
+        near = [figure for score, figure in scored if score >= 0.97 * best]
+        right = [figure for figure in near if abs(figure.number.value - value) < 0.5]
+        sources = [s for s in claim.sources if any(s in f.fact.names for f in self._percents)]
+        if right and (not sources or any(self._of(sources, figure.fact) for figure in right)):
             return None
-        chosen = (right or near)[0][3]
+        chosen = (right or near)[0].fact
         return Mistaken(chosen, f"{value:g}%", f"the knowledge does not give {value:g}% for this")
 
-    def _local(self, terms: Sequence[str], number: Number, fact: Fact) -> float:
+    def _local(self, terms: Sequence[str], figure: _Figure) -> float:
         """How well the words around a figure fit: its own stretch counts whole, the rest a third."""
-        near = set(content(_stretch(fact, number)))
-        stems = frozenset().union(*(self._facts.terms(w) for w in near)) if near else frozenset()
         score = 0.0
         for term in terms:
-            weight = self._facts.rarity(term)
-            if not stems.isdisjoint(self._facts.terms(term)):
-                score += weight
-            elif self._facts.covers(fact, term):
-                score += weight / 3
+            if not figure.near.isdisjoint(self._facts.terms(term)):
+                score += self._facts.rarity(term)
+            elif self._facts.covers(figure.fact, term):
+                score += self._facts.rarity(term) / 3
         return score
 
     def _of(self, sources: Sequence[str], fact: Fact) -> bool:
@@ -214,13 +240,17 @@ class Premises:
     def _order(self, claim: _Claim, asked: Asked, vector: np.ndarray) -> Mistaken | None:  # noqa: ARG002
         """A step put in the wrong place."""
         named = set(words(claim.text))
-        steps = [(n, f) for name, n, f in self._steps if name in named and f.language == asked.language]
+        steps = [
+            (n, f) for name, n, f in self._steps if name in named and f.language == asked.language
+        ]
         if not steps or _WH.match(claim.text):
             return None
         places = self._places(claim.text, steps)
         last = max(n for n, _ in steps)
         given = next((o for w in words(claim.text) if (o := ordinal_of(w)) is not None), None)
-        given = given or (1 if _BEGINS.search(claim.text) else last if _ENDS.search(claim.text) else None)
+        given = given or (
+            1 if _BEGINS.search(claim.text) else last if _ENDS.search(claim.text) else None
+        )
         if given is not None and len(places) == 1 and places[0][0] != given:
             return Mistaken(places[0][1], claim.text, f"that is step {places[0][0]}")
         if len(places) == 2:
@@ -228,7 +258,9 @@ class Premises:
             after = bool(_AFTER.search(claim.text))
             (one, fact), (two, _) = places
             if (before and one > two) or (after and not before and one < two):
-                return Mistaken(fact, claim.text, f"step {one} and step {two} are the other way round")
+                return Mistaken(
+                    fact, claim.text, f"step {one} and step {two} are the other way round"
+                )
         return None
 
     def _places(self, text: str, steps: Sequence[tuple[int, Fact]]) -> list[tuple[int, Fact]]:
@@ -253,15 +285,22 @@ class Premises:
         others = [
             m
             for m in self._facts.find(terms, asked.language, vector)[:12]
-            if m.fact.names & self._facts.sources and m.coverage >= 0.6
+            if m.fact.names & self._facts.sources and m.coverage >= 0.6 and m.cosine >= 0.85
+            and self._weight(terms, m.fact) >= _TELLING
         ]
         if others and (not mine or others[0].coverage > mine[0].coverage + 0.3):
-            return Mistaken(others[0].fact, claim.text, "the knowledge gives this to another source")
+            return Mistaken(
+                others[0].fact, claim.text, "the knowledge gives this to another source"
+            )
         if len(claim.sources) > 1 and not mine:
             about = self._facts.find(terms, asked.language, vector, must=claim.sources[-1:])
             if about:
                 return Mistaken(about[0].fact, claim.text, "these sources do not go together")
         return None
+
+    def _weight(self, terms: Sequence[str], fact: Fact) -> float:
+        """How telling the words are that a fact shares with a claim."""
+        return max((self._facts.rarity(t) for t in terms if self._facts.says(fact, t)), default=0.0)
 
     def _event(self, claim: _Claim, asked: Asked, vector: np.ndarray) -> Mistaken | None:
         """Something that is said to have happened to a source, of which nothing is known."""
@@ -269,30 +308,48 @@ class Premises:
         if match is None or not claim.sources or (asked.personal and not claim.sure):
             return None
         word = match.group()
-        if any(
-            self._facts.says(f, word) and self._of(claim.sources, f) for f in self._facts.facts
-        ):
+        if any(self._facts.says(f, word) and self._of(claim.sources, f) for f in self._facts.facts):
             return None
         return Mistaken(None, word, f"nothing says that {claim.sources[0]} was {word}")
 
     def _meaning(self, claim: _Claim, asked: Asked, vector: np.ndarray) -> Mistaken | None:
         """A statement that a source turns around, or does not make."""
-        about_source = claim.sources or claim.framework
-        if not about_source or _WH.match(claim.text) or not (claim.sure or _polar(claim.text)):
+        about_source = bool(claim.sources or claim.framework)
+        if not (about_source or claim.sure) or _WH.match(claim.text) or not (claim.sure or _polar(claim.text)):
             return None
         terms = self._terms(claim)
         if not terms:
             return None
-        found = self._facts.find(terms, asked.language, vector, must=claim.sources[:1])
-        found = [m for m in found if not self._absence.search(m.fact.text.lower())][:6]
+        found = self._facts.find(terms, asked.language, vector, must=claim.sources[:1])[:6]
+        known = {m.fact.row for m in found}
+        found += [
+            m
+            for m in self._facts.find(terms, asked.language, vector)[:6]
+            if m.fact.row not in known
+        ]
+        found = [m for m in found if not self._absence.search(m.fact.text.lower())]
         against = next((m for m in found if self._contradicts(claim.text, terms, m)), None)
-        agrees = [m for m in found if m is not against and not self._contradicts(claim.text, terms, m)]
-        if against is not None and not any(m.coverage > against.coverage + 0.05 for m in agrees):
+        agrees = [
+            m for m in found if m is not against and not self._contradicts(claim.text, terms, m)
+        ]
+        if against is not None and not any(self._outweighs(m, against, terms) for m in agrees):
             return Mistaken(against.fact, claim.text, "the knowledge says the opposite")
-        settled = claim.sure and not asked.how_to
-        if settled and (not found or (max(m.coverage for m in found) < SUPPORTED and max(m.cosine for m in found) < NEAR)):
+        settled = about_source and claim.sure and not asked.how_to
+        if settled and (
+            not found
+            or (max(m.coverage for m in found) < SUPPORTED and max(m.cosine for m in found) < NEAR)
+        ):
             return Mistaken(None, "", "nothing in the knowledge says this")
         return None
+
+    def _outweighs(self, one: Match, other: Match, terms: Sequence[str]) -> bool:
+        """Whether `one` says all that `other` says of the claim, and more."""
+        if one.coverage <= other.coverage + 0.05:
+            return False
+        both = all(
+            self._facts.covers(one.fact, t) for t in terms if self._facts.covers(other.fact, t)
+        )
+        return both or one.coverage > other.coverage + 0.25
 
     def _contradicts(self, text: str, terms: Sequence[str], match: Match) -> bool:
         said = match.fact.text.lower()
@@ -309,9 +366,13 @@ class Premises:
             return True
         if self._most.search(text) and self._behind(terms, said):
             return True
+        if self._least.search(text) and self._ahead(terms, said):
+            return True
+        if self._reversed(terms, text, said):
+            return True
         if match.coverage < SAME_SUBJECT or not_only:
             return False
-        part = max(clauses(match.fact.text), key=lambda p: self._share(terms, p), default="")
+        part = max(_parts(match.fact.text), key=lambda p: self._share(terms, p), default="")
         if self._share(terms, part) < 0.4:
             return False
         return bool(self._negation.search(part.lower())) != bool(self._negation.search(text))
@@ -321,12 +382,37 @@ class Premises:
         cut = _COMPARE.search(said)
         if cut is None:
             return False
-        return self._share(terms, said[cut.end() :]) >= 0.3 > self._share(terms, said[: cut.start()])
+        return (
+            self._share(terms, said[cut.end() :]) >= 0.3 > self._share(terms, said[: cut.start()])
+        )
+
+    def _ahead(self, terms: Sequence[str], said: str) -> bool:
+        """Whether what is belittled comes before "than" in the sentence, and not after it."""
+        cut = _COMPARE.search(said)
+        if cut is None:
+            return False
+        return self._share(terms, said[: cut.start()]) >= 0.3 > self._share(terms, said[cut.end() :])
+
+    def _reversed(self, terms: Sequence[str], text: str, said: str) -> bool:
+        """Whether both compare the same two things, the other way round."""
+        mine, theirs = _RANKED.search(text), _COMPARE.search(said)
+        if mine is None or theirs is None:
+            return False
+        before = [t for t in terms if t in text[: mine.start()]]
+        after = [t for t in terms if t in text[mine.end() :]]
+        higher, lower = said[: theirs.start()], said[theirs.end() :]
+        return (
+            bool(before and after)
+            and self._share(before, lower) >= 0.5 > self._share(before, higher)
+            and self._share(after, higher) >= 0.5 > self._share(after, lower)
+        )
 
     def _share(self, terms: Sequence[str], text: str) -> float:
         stems = frozenset().union(*(self._facts.terms(w) for w in words(text)), frozenset())
         total = sum(self._facts.rarity(t) for t in terms)
-        got = sum(self._facts.rarity(t) for t in terms if not stems.isdisjoint(self._facts.terms(t)))
+        got = sum(
+            self._facts.rarity(t) for t in terms if not stems.isdisjoint(self._facts.terms(t))
+        )
         return got / total if total else 0.0
 
     def _terms(self, claim: _Claim) -> list[str]:
@@ -336,9 +422,18 @@ class Premises:
         return [t for t in content(text) if t not in named and t.removesuffix("'s") not in named]
 
 
+def _parts(text: str) -> list[str]:
+    """Clauses, and what "and" joins, so that a negation reaches no further than it should."""
+    return [part for clause in clauses(text) for part in re.split(r"\s+(?:en|and)\s+", clause)]
+
+
 def _polar(text: str) -> bool:
     """Whether a text is a yes-or-no question on one thing."""
     return bool(_POLAR.match(text)) and not _EITHER.search(text)
+
+
+def _stems_near(facts: FactBase, fact: Fact, number: Number) -> frozenset[str]:
+    return frozenset().union(*(facts.terms(w) for w in content(_stretch(fact, number))), frozenset())
 
 
 def _stretch(fact: Fact, number: Number) -> str:

@@ -32,24 +32,30 @@ _CLAUSE = re.compile(
 
 _STOP = frozenset(
     """
-    a about after again all also always am an and any anyone are as at be because been before being but by
-    can cannot come comes could did do does doesn't doing don't each else even ever every exactly few for from get gets
-    give go goes going good got had has have he her here him his how i i'd i'll i'm i've if in into is isn't it it's its itself
-    just know let like ll look made make makes many may me mean means might more most much must my near need needs never new
-    no not now of off on once one only or other others our out over own people per please put quite rather re
-    really right s said same say says see shall she should since so some someone something still such take tell than that
-    that's the their them then there these they thing things this those through to too try two under until up us
-    use used uses using ve very want wants was wasn't way we well were weren't what what's when where whether which while who whom
-    whose why will with within without won't would yes yet you your true correct think thinks call called name list
-    aan achter al alle alleen alles als altijd an ander andere anders ben bent bij binnen daar daarom dan dat de deze die
-    dit doe doen doet door dus echt een één eens eigen elk elke en er erg ergens ervan even ga gaan gaat ge gebruik
-    gebruikt geef geeft geen gegeven geven goed goede graag had hadden heb hebben hebt heeft heel heet hem hen het hier hij hoe hoezo
-    hun ieder iedereen iemand iets ik in is ja je jij jou jouw jullie kan kijken klopt komen komt krijg krijgt kun kunnen laat
-    later leg los lukt maak maakt maar mag maken me mee meer meest men mensen met mij mijn mn moet moeten na naar nee niet niets
-    nieuw nieuwe noem nog nooit nou nu of om omdat onder ons onze ook op over per precies samen slechts soms staan staat steeds
-    ding dingen thing things kwestie te tegen teveel toch toe toen tot tussen u uit uitleg uw van veel vaak vind vinden vindt volgens voor vraag vraagt waar
-    waarom waarvoor wanneer want waren was wat we weer weet wel welk welke werd werden wie wij wil willen worden wordt zal ze
-    zeg zeggen zegt zei zelf zich zij zijn zo zoals zonder zou zouden zulke
+    a about after again all also always am an and any anyone are as at be because been before
+    being but by can cannot come comes could did do does doesn't doing don't each else even ever
+    every exactly few for from get gets give go goes going good got had has have he her here him
+    his how i i'd i'll i'm i've if in into is isn't it it's its itself just know let like ll
+    look made make makes many may me mean means might more most much must my near need needs
+    never new no not now of off on once one only or other others our out over own people per
+    please put quite rather re really right s said same say says see shall she should since so
+    some someone something still such take tell than that that's the their them then there these
+    they thing things this those through to too try two under until up us use used uses using ve
+    very want wants was wasn't way we well were weren't what what's when where whether which
+    while who whom whose why will with within without won't would yes yet you your true correct
+    think thinks call called name list aan achter al alle alleen alles als altijd an ander
+    andere anders ben bent bij binnen daar daarom dan dat de deze die dit doe doen doet door dus
+    echt een één eens eigen elk elke en er erg ergens ervan even ga gaan gaat ge gebruik
+    gebruikt geef geeft geen gegeven geven goed goede graag had hadden heb hebben hebt heeft
+    heel heet hem hen het hier hij hoe hoezo hun ieder iedereen iemand iets ik in is ja je jij
+    jou jouw jullie kan kijken klopt komen komt krijg krijgt kun kunnen laat later leg los lukt
+    maak maakt maar mag maken me mee meer meest men mensen met mij mijn mn moet moeten na naar
+    nee niet niets nieuw nieuwe noem nog nooit nou nu of om omdat onder ons onze ook op over per
+    precies samen slechts soms staan staat steeds ding dingen thing things kwestie te tegen
+    teveel toch toe toen tot tussen u uit uitleg uw van veel vaak vind vinden vindt volgens voor
+    vraag vraagt waar waarom waarvoor wanneer want waren was wat we weer weet wel welk welke
+    werd werden wie wij wil willen worden wordt zal ze zeg zeggen zegt zei zelf zich zij zijn zo
+    zoals zonder zou zouden zulke
     """.split()
 )
 _FIRST_PERSON = re.compile(
@@ -77,9 +83,15 @@ def _stemmers() -> dict[Language, Any]:
 
 
 @lru_cache(maxsize=16384)
+def whole_forms(word: str) -> frozenset[str]:
+    """The stems of a lower-case word in both languages."""
+    return frozenset(f"{language}:{stemmer.stemWord(word)}" for language, stemmer in _stemmers().items())
+
+
+@lru_cache(maxsize=16384)
 def forms(word: str) -> frozenset[str]:
     """The stems of a lower-case word in both languages, and those of its hyphenated parts."""
-    found = {f"{language}:{stemmer.stemWord(word)}" for language, stemmer in _stemmers().items()}
+    found = set(whole_forms(word))
     if "-" in word or "'" in word:
         for part in re.split(r"['-]", word):
             if len(part) > 2 and part not in _STOP and part not in ("all", "alls"):
