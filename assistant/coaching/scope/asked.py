@@ -42,6 +42,7 @@ _OF = re.compile(
 # Fitted on the development questions.
 FITS = 0.42
 NEAR = 0.878
+NEAR_SOURCE = 0.886
 CLEARLY_NEAR = 0.9
 
 
@@ -222,7 +223,7 @@ class AskedFact:
             return Lacking(
                 _as_typed(asked.asks, self._uncovered(terms, matches)), "said to be absent"
             )
-        if max(m.cosine for m in matches) >= (CLEARLY_NEAR if named else NEAR):
+        if max(m.cosine for m in matches) >= (NEAR_SOURCE if named else NEAR):
             return None
         if self._together(terms, matches) >= FITS:
             return None

@@ -320,27 +320,49 @@ class Premises:
         terms = self._terms(claim)
         if not terms:
             return None
-        found = self._facts.find(terms, asked.language, vector, must=claim.sources[:1])[:6]
-        known = {m.fact.row for m in found}
-        found += [
-            m
-            for m in self._facts.find(terms, asked.language, vector)[:6]
-            if m.fact.row not in known
-        ]
-        found = [m for m in found if not self._absence.search(m.fact.text.lower())]
+        found = self._evidence(claim, terms, asked, vector)
         against = next((m for m in found if self._contradicts(claim.text, terms, m)), None)
         agrees = [
             m for m in found if m is not against and not self._contradicts(claim.text, terms, m)
         ]
         if against is not None and not any(self._outweighs(m, against, terms) for m in agrees):
             return Mistaken(against.fact, claim.text, "the knowledge says the opposite")
-        settled = about_source and claim.sure and not asked.how_to
-        if settled and (
-            not found
-            or (max(m.coverage for m in found) < SUPPORTED and max(m.cosine for m in found) < NEAR)
-        ):
-            return Mistaken(None, "", "nothing in the knowledge says this")
+        if claim.sure and claim.sources and not asked.how_to:
+            strange = self._strange(claim, terms)
+            if strange:
+                return Mistaken(None, strange, f"nothing on {claim.sources[0]} says {strange!r}")
         return None
+
+    def _evidence(
+        self, claim: _Claim, terms: Sequence[str], asked: Asked, vector: np.ndarray
+    ) -> list[Match]:
+        """What the source says on it, and what others say that covers more of the claim."""
+        own = self._facts.find(terms, asked.language, vector, must=claim.sources[:1])[:6]
+        most = max((m.coverage for m in own), default=0.0) if claim.sources else 0.0
+        rows = {m.fact.row for m in own}
+        wider = [
+            m
+            for m in self._facts.find(terms, asked.language, vector)[:6]
+            if m.fact.row not in rows and m.coverage > most
+        ]
+        return [m for m in own + wider if not self._absence.search(m.fact.text.lower())]
+
+    def _strange(self, claim: _Claim, terms: Sequence[str]) -> str:
+        """The most telling word of a claim that nothing near its source has, or ""."""
+        near = {
+            f.passage_id
+            for f in self._facts.facts
+            if any(self._facts.covers(f, s) for s in claim.sources)
+        }
+        said = frozenset().union(
+            *(f.around for f in self._facts.facts if f.passage_id in near), frozenset()
+        )
+        strange = [
+            t
+            for t in terms
+            if self._facts.rarity(t) >= _TELLING and said.isdisjoint(self._facts.terms(t))
+        ]
+        return max(strange, key=self._facts.rarity, default="")
 
     def _outweighs(self, one: Match, other: Match, terms: Sequence[str]) -> bool:
         """Whether `one` says all that `other` says of the claim, and more."""
