@@ -68,6 +68,11 @@ class _Remembering:
                 self._known.popitem(last=False)
         return result
 
+    def forget(self) -> None:
+        """Drop the remembered vectors, so that a measurement pays for its own embedding."""
+        with self._lock:
+            self._known.clear()
+
     def _embed_queries(self, texts: list[str]) -> np.ndarray:
         raise NotImplementedError
 

@@ -18,14 +18,21 @@ from tests.support.running_window import PROJECT, RunningWindow, free_port, runn
 
 indexed_home = _indexed_home
 
+# The first run indexes the knowledge.
+pytestmark = pytest.mark.timeout(900)
+
 
 @pytest.fixture(scope="module")
-def real_window(indexed_home: Path) -> Iterator[RunningWindow]:
+def real_window(
+    indexed_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningWindow]:
     """The window as `kompas chat` opens it, once the index is there."""
     port = free_port()
     env = {"KOMPAS_HOME": str(indexed_home), "KOMPAS_PORT": str(port)}
     command = ["-m", "assistant.chat.server"]
-    with running_window(command, port=port, home=indexed_home, env=env) as window:
+    with running_window(
+        command, port=port, home=tmp_path_factory.mktemp("real"), env=env
+    ) as window:
         yield window
 
 

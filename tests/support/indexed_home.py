@@ -1,4 +1,4 @@
-"""A home with the shipped knowledge indexed, made once for all tests that need the real coach."""
+"""A home with the shipped knowledge indexed, for tests that need the real coach."""
 
 from __future__ import annotations
 
@@ -13,15 +13,23 @@ from tests.support.running_window import PROJECT
 
 
 @pytest.fixture(scope="session")
-def indexed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `kompas knowledge sync` makes from nothing."""
-    home = tmp_path_factory.mktemp("indexed") / "home"
+def indexed_home(request: pytest.FixtureRequest) -> Path:
+    """What `kompas knowledge sync` makes.
+
+    Kept between runs in pytest's own cache: from nothing it takes a minute or two, and after that
+    only what changed is indexed.
+    """
+    cache = request.config.cache
+    assert cache is not None
+    home = Path(cache.mkdir("indexed-home"))
     clean = {name: value for name, value in os.environ.items() if not name.startswith("KOMPAS_")}
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "assistant.cli", "knowledge", "sync"],
         cwd=PROJECT,
         env={**clean, "KOMPAS_HOME": str(home)},
-        check=True,
+        check=False,
         capture_output=True,
+        text=True,
     )
+    assert done.returncode == 0, done.stdout + done.stderr
     return home

@@ -26,7 +26,7 @@ class OpenAIServer:
     replies: list[str] = field(default_factory=list)
     faults: list[Fault | None] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
-    silence: float = 3.0
+    silence: float = 6.0
 
     def next_reply(self) -> str:
         """The reply to the request at hand."""

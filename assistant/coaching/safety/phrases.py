@@ -28,23 +28,24 @@ class PhraseSyntaxError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One phrase; `anchors` are words of which a text must hold one to be worth matching."""
+    """One phrase; `anchors` are marks a text must hold, one of each set, to be worth matching."""
 
     source: str
     pattern: re.Pattern[str]
-    anchors: frozenset[str] | None
+    anchors: tuple[frozenset[str], ...]
 
     def search(self, words: str, seen: frozenset[str]) -> re.Match[str] | None:
-        """The first place in `words` (see Wording) where the phrase fits; `seen` are its words."""
-        if self.anchors is not None and self.anchors.isdisjoint(seen):
-            return None
+        """The first place in `words` (see Wording) where the phrase fits; `seen` are its marks."""
+        for marks in self.anchors:
+            if marks.isdisjoint(seen):
+                return None
         return self.pattern.search(words)
 
 
 @dataclass(slots=True)
 class _Part:
     regex: str
-    anchors: frozenset[str] | None
+    anchors: tuple[frozenset[str], ...] = ()
 
 
 class PhraseCompiler:
@@ -61,26 +62,27 @@ class PhraseCompiler:
         part, rest = self._sequence(tokens, source)
         if rest:
             raise PhraseSyntaxError(f"{source!r}: unexpected {rest[0]!r}")
-        if part.anchors is None and not part.regex:
+        if not part.regex:
             raise PhraseSyntaxError("an empty phrase")
         return Phrase(source, re.compile(part.regex + r"(?= |$)"), part.anchors)
 
     def _sequence(self, tokens: list[str], source: str) -> tuple[_Part, list[str]]:
-        regex, anchors = "", None
+        regex = ""
+        anchors: list[frozenset[str]] = []
         while tokens and tokens[0] not in (")", "]", "|"):
             part, tokens = self._item(tokens, source)
             regex += part.regex
-            anchors = _better(anchors, part.anchors)
-        return _Part(regex, anchors), tokens
+            anchors += part.anchors
+        return _Part(regex, tuple(sorted(anchors, key=len))), tokens
 
     def _item(self, tokens: list[str], source: str) -> tuple[_Part, list[str]]:
         token, rest = tokens[0], tokens[1:]
         if token in ("(", "["):
             part, rest = self._group(rest, ")" if token == "(" else "]", source)
-            return (part if token == "(" else _Part(f"{part.regex}?", None)), rest
+            return (part if token == "(" else _Part(f"{part.regex}?")), rest
         fixed = {"..": _GAP, "_": rf"{_BREAK} [^ .,]+", ">": _START, "<": r"(?= [.,]|$)"}
         if token in fixed:
-            return _Part(fixed[token], None), rest
+            return _Part(fixed[token]), rest
         if token.startswith("{"):
             return self._list(token[1:-1], source), rest
         return self._word(token), rest
@@ -121,21 +123,33 @@ class PhraseCompiler:
             pieces[0] = rf"[^ .,]*{pieces[0]}"
         if after:
             pieces[-1] = rf"{pieces[-1]}[^ .,]*"
-        exact = words[1:] if before else words
-        exact = exact[:-1] if after else exact
-        anchors = frozenset([max(exact, key=len)]) if exact else None
+        marks = list(words)
+        marks[0] = f"*{marks[0]}" if before else marks[0]
+        marks[-1] = f"{marks[-1]}*" if after else marks[-1]
+        anchors = tuple(
+            frozenset([mark])
+            for mark in marks
+            if not (mark.startswith("*") and mark.endswith("*")) and len(mark.strip("*")) > 1
+        )
         return _Part("".join(f"{_BREAK} {piece}" for piece in pieces), anchors)
 
 
+def marks_of(words: str) -> frozenset[str]:
+    """All that a text has to offer to the anchors: its words, their beginnings and their ends."""
+    whole = set(words.split())
+    begins = {f"{word[:end]}*" for word in whole for end in range(2, len(word) + 1)}
+    ends = {f"*{word[start:]}" for word in whole for start in range(len(word) - 1)}
+    return frozenset(whole | begins | ends)
+
+
 def _either(parts: list[_Part]) -> _Part:
-    anchors: frozenset[str] | None = frozenset()
-    for part in parts:
-        anchors = None if anchors is None or part.anchors is None else anchors | part.anchors
+    anchors: tuple[frozenset[str], ...] = ()
+    if all(part.anchors for part in parts):
+        # One set per alternative has to do; the most telling is the smallest with the longest words.
+        best = [min(part.anchors, key=_commonness) for part in parts]
+        anchors = (frozenset().union(*best),)
     return _Part(f"(?:{'|'.join(part.regex for part in parts)})", anchors)
 
 
-def _better(one: frozenset[str] | None, two: frozenset[str] | None) -> frozenset[str] | None:
-    """The anchors that rule out more texts: fewer words, then longer ones."""
-    if one is None or two is None:
-        return two if one is None else one
-    return min(one, two, key=lambda words: (len(words), -sum(map(len, words)) / len(words)))
+def _commonness(marks: frozenset[str]) -> tuple[int, float]:
+    return len(marks), -sum(map(len, marks)) / len(marks)

@@ -11,7 +11,12 @@ from typing import Literal, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from assistant.coaching.safety.phrases import Phrase, PhraseCompiler, PhraseSyntaxError
+from assistant.coaching.safety.phrases import (
+    Phrase,
+    PhraseCompiler,
+    PhraseSyntaxError,
+    marks_of,
+)
 from assistant.coaching.safety.wording import Wording
 from assistant.conversation import Route
 from assistant.errors import PromptError
@@ -148,7 +153,7 @@ class Rulebook:
             for part in self._wording.words(sentence).split(" .")
             if part.strip()
         ]
-        seen = tuple(frozenset(part.split()) for part in cut)
+        seen = tuple(marks_of(part) for part in cut)
         return Message(tuple(cut), seen, sum(len(part.split()) - 1 for part in cut))
 
     def of(self, route: Route, *weights: Weight) -> tuple[Rule, ...]:

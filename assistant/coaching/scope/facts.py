@@ -170,6 +170,10 @@ class FactBase:
         """Whether the sentence itself has the word."""
         return not fact.terms.isdisjoint(self.terms(word))
 
+    def of(self, sources: Iterable[str], fact: Fact) -> bool:
+        """Whether a fact, or its heading, names one of these sources."""
+        return any(self.covers(fact, source) for source in sources)
+
     def writes(self, phrase: str) -> bool:
         """Whether the knowledge has this stretch of words, in any case."""
         return phrase.lower() in self._prose

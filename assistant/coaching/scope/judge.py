@@ -12,10 +12,11 @@ import numpy as np
 
 from assistant.coaching.examples import ExampleVectors
 from assistant.coaching.scope.asked import AskedFact
+from assistant.coaching.scope.claims import Mistaken
 from assistant.coaching.scope.facts import FactBase
 from assistant.coaching.scope.lists import ScopeLists, load_lists, phrases
 from assistant.coaching.scope.names import NameCheck
-from assistant.coaching.scope.premises import Mistaken, Premises
+from assistant.coaching.scope.premises import Premises
 from assistant.coaching.scope.reading import Asked, read
 from assistant.coaching.scope.topic import TopicJudge
 from assistant.coaching.scope.verdict import Scope

@@ -77,6 +77,7 @@ class Premises(_Strict):
     """How people assert something in passing, and words that turn its meaning around."""
 
     tags: list[str]
+    openers: list[str]
     saying: list[str]
     events: list[str]
     negations: list[str]

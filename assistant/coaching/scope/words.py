@@ -32,6 +32,7 @@ _CLAUSE = re.compile(
 
 _STOP = frozenset(
     """
+    hoort horen bedoelt bedoelde bedoelen liefst telt tellen mention mentioned stated describe published
     a about after again all also always am an and any anyone are as at be because been before
     being but by can cannot come comes could did do does doesn't doing don't each else even ever
     every exactly few for from get gets give go goes going good got had has have he her here him
@@ -85,7 +86,9 @@ def _stemmers() -> dict[Language, Any]:
 @lru_cache(maxsize=16384)
 def whole_forms(word: str) -> frozenset[str]:
     """The stems of a lower-case word in both languages."""
-    return frozenset(f"{language}:{stemmer.stemWord(word)}" for language, stemmer in _stemmers().items())
+    return frozenset(
+        f"{language}:{stemmer.stemWord(word)}" for language, stemmer in _stemmers().items()
+    )
 
 
 @lru_cache(maxsize=16384)
