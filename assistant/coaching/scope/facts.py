@@ -92,6 +92,7 @@ class FactBase:
         self._capital = frozenset(capital)
         self.known = lru_cache(maxsize=4096)(self._known)
         self._terms_of = lru_cache(maxsize=4096)(self._stems)
+        self._told = lru_cache(maxsize=256)(self._stems_about)
         self._word = lru_cache(maxsize=4096)(self._find_word)
 
     def terms(self, word: str) -> frozenset[str]:
@@ -173,6 +174,16 @@ class FactBase:
     def of(self, sources: Iterable[str], fact: Fact) -> bool:
         """Whether a fact, or its heading, names one of these sources."""
         return any(self.covers(fact, source) for source in sources)
+
+    def told_about(self, sources: tuple[str, ...]) -> frozenset[str]:
+        """All stems of the passages in which one of these sources is named."""
+        return self._told(sources)
+
+    def _stems_about(self, sources: tuple[str, ...]) -> frozenset[str]:
+        near = {fact.passage_id for fact in self.facts if self.of(sources, fact)}
+        return frozenset().union(
+            *(fact.around for fact in self.facts if fact.passage_id in near), frozenset()
+        )
 
     def writes(self, phrase: str) -> bool:
         """Whether the knowledge has this stretch of words, in any case."""

@@ -91,7 +91,7 @@ class Meaning:
         if not about_source and (claim.personal or not claim.tagged):
             return None
         found = self._evidence(claim, asked, vector)
-        denials = [m for m in found if self._denies(claim, m)]
+        denials = [m for m in found if self._denies(claim, m) and self._speaks(claim, m, found[0])]
         for match in found:
             if self._plainly_against(claim, match):
                 return Mistaken(match.fact, "", "the knowledge says the opposite")
@@ -121,12 +121,15 @@ class Meaning:
         ]
         return [m for m in own + wider if not self._absence.search(m.fact.text.lower())]
 
+    def _speaks(self, claim: Claim, match: Match, best: Match) -> bool:
+        """Whether a sentence speaks for the source: by name, or by saying more than all others."""
+        if not claim.sources or self._facts.says(match.fact, claim.sources[0]):
+            return True
+        return match.coverage > best.coverage
+
     def _strange(self, claim: Claim) -> str:
         """The most telling word of a claim that no passage about its source has, or ""."""
-        near = {f.passage_id for f in self._facts.facts if self._facts.of(claim.sources, f)}
-        said = frozenset().union(
-            *(f.around for f in self._facts.facts if f.passage_id in near), frozenset()
-        )
+        said = self._facts.told_about(claim.sources)
         strange = [
             term
             for term in claim.terms
@@ -168,12 +171,10 @@ class Meaning:
         return bool(self._negation.search(part)) != bool(self._negation.search(claim.text))
 
     def _outweighs(self, one: Match, other: Match, terms: Sequence[str]) -> bool:
-        """Whether `one` says all that `other` says of a claim, and more, or lies nearer to it."""
+        """Whether `one` says all that `other` says of a claim, and more."""
         if one.coverage > other.coverage + 0.25:
             return True
-        more = one.coverage > other.coverage + 0.05
-        nearer = one.coverage >= other.coverage - 0.05 and one.cosine > other.cosine
-        return (more or nearer) and all(
+        return one.coverage > other.coverage + 0.05 and all(
             self._facts.covers(one.fact, t) for t in terms if self._facts.covers(other.fact, t)
         )
 
