@@ -20,6 +20,7 @@ from assistant.coaching.safety.likeness import Classifier, Likeness, Vectors
 from assistant.coaching.safety.rulebook import Message, Rulebook
 from assistant.conversation import Question, Route
 from assistant.language import Language
+from assistant.sentences import split_sentences
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,8 @@ _WITH_HINT: dict[Route, tuple[float, float]] = {
     "injection": (0.32, 0.004),
     "boundary": (0.32, 0.008),
 }
+_SENTENCES = 3
+"""So many sentences of one message are looked at apart."""
 
 
 class Embedder(Protocol):
@@ -73,30 +76,31 @@ class Safety:
     def route(self, question: Question, language: Language) -> RouteDecision:  # noqa: ARG002
         """Where a message goes; never raises."""
         try:
-            by_phrase = self._crisis_by_phrase(question.text)
+            message = self.book.read(question.text)
+            by_phrase = self._crisis_by_phrase(message)
         except Exception:
             log.exception("crisis phrases failed")
             return _closed()
         if by_phrase is not None:
             return by_phrase
         try:
-            return self._route(question)
+            return self._route(question, message)
         except Exception:
             log.exception("routing failed")
             return _closed()
 
-    def _route(self, question: Question) -> RouteDecision:
+    def _route(self, question: Question, message: Message) -> RouteDecision:
         text = question.text
         earlier = recent_crisis(question.history, self._crisis_key)
         if earlier is not None:
             return RouteDecision("crisis", follow_up(earlier), "a crisis was named just before")
-        message = self.book.read(text)
-        talk = self._smalltalk(message)
-        if talk is not None and talk.sure == 1.0:
+        talk = whole_message(self.book, message)
+        if talk is not None:
             return talk
-        likeness = self._classifier.score(self._embedder.queries([text])[0])
+        likeness = self._likeness(text)
         return (
             self._crisis_by_likeness(message, likeness)
+            or self._crisis_in_a_sentence(text)
             or self._injection(text, message, likeness)
             or self._boundary(message, likeness)
             or self._phrased("smalltalk", message)
@@ -104,14 +108,38 @@ class Safety:
             or RouteDecision("coach", None, "nothing else fits", sure=likeness.routes["coach"])
         )
 
+    def _likeness(self, text: str) -> Likeness:
+        return self._classifier.score(self._embedder.queries([text])[0])
+
     # -- crisis --------------------------------------------------------------------------------
 
     def _crisis_key(self, text: str) -> str | None:
-        decision = self._crisis_by_phrase(text)
+        """The crisis in an earlier message; its vector is most often still at hand."""
+        message = self.book.read(text)
+        decision = self._crisis_by_phrase(message) or self._crisis_by_likeness(
+            message, self._likeness(text)
+        )
         return None if decision is None else decision.reply
 
-    def _crisis_by_phrase(self, text: str) -> RouteDecision | None:
-        message = self.book.read(text)
+    def _crisis_in_a_sentence(self, text: str) -> RouteDecision | None:
+        """A crisis in one sentence of a longer message, where it drowns in the rest.
+
+        Only sentences with a hint are looked at, and only a few: each costs an embedding.
+        """
+        sentences = split_sentences(text)
+        if len(sentences) < 2:
+            return None
+        looked = 0
+        for sentence in sentences:
+            message = self.book.read(sentence)
+            if looked < _SENTENCES and self._hinted("crisis", message):
+                looked += 1
+                decision = self._crisis_by_likeness(message, self._likeness(sentence))
+                if decision is not None:
+                    return decision
+        return None
+
+    def _crisis_by_phrase(self, message: Message) -> RouteDecision | None:
         found: dict[str, tuple[int, str]] = {}
         for rule in self.book.of("crisis", "sure"):
             hit = rule.find(message)
@@ -185,10 +213,6 @@ class Safety:
         sure = _clip(likeness.routes["out_of_scope"])
         return RouteDecision("out_of_scope", "out_of_scope", "like far examples", sure=sure)
 
-    def _smalltalk(self, message: Message) -> RouteDecision | None:
-        """A greeting, thanks or goodbye that is the whole message."""
-        return whole_message(self.book, message)
-
     def _phrased(self, route: Route, message: Message) -> RouteDecision | None:
         for rule in self.book.of(route, "sure"):
             hit = rule.find(message)
@@ -204,8 +228,11 @@ class Safety:
         return (
             lower is not None
             and likeness.clears(route, lower)
-            and any(rule.find(message) for rule in self.book.of(route, "hint"))
+            and self._hinted(route, message)
         )
+
+    def _hinted(self, route: Route, message: Message) -> bool:
+        return any(rule.find(message) for rule in self.book.of(route, "hint"))
 
 
 class _Made:
