@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import json
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from assistant.coaching.draft import Block, DraftRequest, DraftSentence, Usage
 from assistant.coaching.model import provider_error
 from assistant.coaching.prompts import Prompts
 from assistant.conversation import Turn
-from assistant.errors import ProviderMalformed, ProviderTimeout
+from assistant.errors import ProviderMalformed, ProviderTimeout, ProviderUnreachable
 from assistant.library.passages import RetrievedPassage
 from assistant.sentences import split_sentences
 from assistant.tokens import count_tokens
@@ -81,9 +82,11 @@ class GeneratedEngine:
         reader = _Reader(offered)
         usage: Usage | None = None
         text = ""
+        ended = False
         try:
             async for chunk in self._chunks(messages):
                 text += _text(chunk)
+                ended = ended or bool(chunk.response_metadata.get("finish_reason"))
                 if chunk.usage_metadata:
                     usage = Usage(
                         int(chunk.usage_metadata["input_tokens"]),
@@ -95,6 +98,9 @@ class GeneratedEngine:
             raise
         except Exception as error:
             raise provider_error(error) from error
+        if not ended and not _whole(text):
+            # A connection that closes half-way looks like an end; the reply itself tells.
+            raise ProviderUnreachable("the stream broke half-way")
         for sentence in reader.read(text, finished=True):
             yield sentence
         yield usage or Usage(
@@ -222,6 +228,17 @@ def _coaching(text: Any, block: Block) -> list[DraftSentence]:
     else:
         sentences = [s for s in sentences if not s.endswith("?")][:2]
     return [DraftSentence(sentence, "coaching", (), block) for sentence in sentences]
+
+
+def _whole(text: str) -> bool:
+    """Whether a reply is nothing, or a whole JSON value rather than the beginning of one."""
+    if not text.strip():
+        return True
+    try:
+        json.loads(text[max(text.find("{"), 0) :])
+    except ValueError:
+        return not text.lstrip().startswith("{")
+    return True
 
 
 def _tidy(text: str) -> str:

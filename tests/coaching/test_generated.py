@@ -11,7 +11,7 @@ from assistant.coaching.draft import DraftRequest, DraftSentence, Usage
 from assistant.coaching.generated import GeneratedEngine
 from assistant.coaching.prompts import Prompts
 from assistant.conversation import Turn
-from assistant.errors import ProviderMalformed
+from assistant.errors import ProviderMalformed, ProviderUnreachable
 from assistant.tokens import count_tokens
 from tests.support.fakes import request
 from tests.support.scripted_model import ScriptedModel, ScriptExhaustedError
@@ -70,12 +70,17 @@ async def test_a_claim_is_given_as_soon_as_it_is_complete(project_root: Path) ->
     assert first.text == "Je wilt rust brengen terwijl er veel beweegt."
 
 
-@pytest.mark.parametrize("reply", ["", "geen json", "[1, 2]", '{"other": 1}', "{"])
+@pytest.mark.parametrize("reply", ["", "geen json", "[1, 2]", '{"other": 1}'])
 async def test_an_empty_or_shapeless_reply_is_a_provider_error(
     project_root: Path, reply: str
 ) -> None:
     with pytest.raises(ProviderMalformed):
         await _draft(_engine(ScriptedModel(replies=[reply]), project_root), request())
+
+
+async def test_a_reply_that_stops_half_way_is_a_broken_stream(project_root: Path) -> None:
+    with pytest.raises(ProviderUnreachable):
+        await _draft(_engine(ScriptedModel(replies=[REPLY[:60]]), project_root), request())
 
 
 @pytest.mark.parametrize(
