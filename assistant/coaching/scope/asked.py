@@ -78,6 +78,7 @@ class AskedFact:
             "product": phrases(asks.product),
             "contact": phrases(asks.contact),
             "biography": phrases(asks.biography),
+            "law": phrases(asks.law),
         }
         self._absence = phrases(lists.premises.absences)
 
@@ -119,7 +120,7 @@ class AskedFact:
         return None
 
     def _kind_of_answer(self, asked: Asked, vector: np.ndarray, subject: str) -> Lacking | None:  # noqa: ARG002
-        """Rankings, products, addresses: the knowledge holds none."""
+        """Rankings, products, addresses, lives, law: the knowledge holds none."""
         if asked.how_to:
             return None
         best = _SUPERLATIVE.search(asked.asks)
@@ -127,7 +128,7 @@ class AskedFact:
             return Lacking(best.group().strip(), "asks for the best of a kind")
         for kind, pattern in self._elsewhere.items():
             match = pattern.search(asked.asks.lower())
-            if match and not (asked.personal and kind == "ranking"):
+            if match and not (asked.personal and kind in ("ranking", "biography")):
                 return Lacking(_typed(asked.asks, match), f"asks for a {kind}")
         return None
 

@@ -51,6 +51,7 @@ class Asks(_Strict):
     product: list[str]
     contact: list[str]
     biography: list[str]
+    law: list[str]
 
 
 class Same(_Strict):
