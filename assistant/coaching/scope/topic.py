@@ -70,7 +70,9 @@ class TopicJudge:
         known = sum(w for w, word in zip(weights, asked, strict=True) if facts.known(word))
         share = known / sum(weights) if weights else 0.5
         lexical = passages[0].lexical if passages else 0.0
-        return np.array([contrast, density, nearest, share, lexical, float(bool(facts.named(text)))])
+        return np.array(
+            [contrast, density, nearest, share, lexical, float(bool(facts.named(text)))]
+        )
 
 
 def _density(similarities: np.ndarray) -> float:
