@@ -145,9 +145,7 @@ class Row:
         case: Any = self.case
         if hasattr(case, "claim_language"):
             same = case.claim_language == case.passage_language
-            return (
-                case.claim_language if same else f"{case.claim_language}>{case.passage_language}"
-            )
+            return case.claim_language if same else f"{case.claim_language}>{case.passage_language}"
         return getattr(case, "language", "nl+en")
 
     @property
