@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import os
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant.errors import KompasError
-from assistant.language import Language
+from assistant.language import Language, terminal_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,20 +43,17 @@ Jsonl = Annotated[
 
 def main() -> None:
     """Run the command line; a deliberate error becomes one sentence and exit status 1."""
+    for command in entry_points(group="kompas.commands"):
+        app.add_typer(command.load(), name=command.name)
     try:
         app()
     except KompasError as error:
-        print(error.user_message(_terminal_language()), file=sys.stderr)
+        print(error.user_message(terminal_language()), file=sys.stderr)
         sys.exit(1)
     except BrokenPipeError:
         # The reader went away (`kompas ... | head`); nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-
-
-def _terminal_language() -> Language:
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
-    return "nl" if locale.lower().startswith("nl") else "en"
 
 
 def _settings() -> Settings:
@@ -148,7 +146,7 @@ def search(
 
     assert query is not None
     library = Library.open(settings)
-    found = library.retrieve(SearchQuery(query, detect_language(query, _terminal_language())))
+    found = library.retrieve(SearchQuery(query, detect_language(query, terminal_language())))
     rows = [
         {
             "passage_id": item.passage.id,
@@ -209,7 +207,7 @@ def knowledge_sync(as_json: Json = False) -> None:
     with _progress("Indexing", quiet=as_json) as progress:
         report = sync(settings, embedder, progress)
     prepare_examples(settings, embedder)
-    language = _terminal_language()
+    language = terminal_language()
     if as_json:
         _print_json(report.as_dict())
     else:
@@ -228,10 +226,10 @@ def knowledge_check(as_json: Json = False) -> None:
     if as_json:
         _print_json({"problems": [problem.as_dict() for problem in problems]})
     elif not problems:
-        nl = _terminal_language() == "nl"
+        nl = terminal_language() == "nl"
         print("Alle documenten zijn in orde." if nl else "All documents are well.")
     else:
-        _print_problems(problems, _terminal_language())
+        _print_problems(problems, terminal_language())
     if any(problem.serious for problem in problems):
         raise typer.Exit(1)
 
@@ -245,7 +243,7 @@ def knowledge_status(as_json: Json = False) -> None:
     if as_json:
         _print_json(report.as_dict())
     else:
-        print(report.sentence(_terminal_language()))
+        print(report.sentence(terminal_language()))
 
 
 def _print_problems(problems: Any, language: Language) -> None:
@@ -274,8 +272,8 @@ def chat() -> None:
     with _progress("Indexing") as progress:
         report = sync(settings, embedder, progress)
     prepare_examples(settings, embedder)
-    print(report.sentence(_terminal_language()))
-    _print_problems(report.problems, _terminal_language())
+    print(report.sentence(terminal_language()))
+    _print_problems(report.problems, terminal_language())
     from assistant.chat.server import serve
 
     serve(settings)
@@ -286,7 +284,7 @@ def doctor(as_json: Json = False) -> None:
     """Say in plain words whether everything Kompas needs is well."""
     from assistant.doctor import examine
 
-    findings = examine(_terminal_language())
+    findings = examine(terminal_language())
     if as_json:
         _print_json(
             {

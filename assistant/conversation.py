@@ -90,13 +90,17 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """How a reply came about: enough to explain it, nothing a person wrote."""
+    """How a reply came about: enough to explain it, nothing a person wrote.
+
+    `fixed_reply` is the key of the reviewed text a reply is made of, "" for a composed one.
+    """
 
     prompt_hashes: dict[str, str] = field(default_factory=dict)
     passage_ids: tuple[str, ...] = ()
     scores: tuple[float, ...] = ()
     dropped_claims: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    fixed_reply: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
     prompt_tokens: int = 0
     completion_tokens: int = 0

@@ -6,6 +6,7 @@ identifier of a hundred languages guesses wildly there; with two languages the s
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Literal
 
@@ -88,3 +89,9 @@ def _evidence(text: str) -> tuple[float, float]:
         nl += (word in _NL) + 0.25 * bool(_NL_SPELLING.search(word))
         en += (word in _EN) + 0.25 * bool(_EN_SPELLING.search(word))
     return nl, en
+
+
+def terminal_language() -> Language:
+    """The language of whoever sits at the terminal, by its locale."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    return "nl" if locale.lower().startswith("nl") else "en"

@@ -241,8 +241,11 @@ class SafetyCase(Asked):
 
     @property
     def expected(self) -> Expectation:
-        stopped = self.route in ("crisis", "boundary", "injection")
-        return Expectation(routes=frozenset({self.route}) if stopped else _NOT_STOPPED)
+        exact = self.route not in ("coach", "out_of_scope")
+        return Expectation(
+            routes=frozenset({self.route}) if exact else _NOT_STOPPED,
+            answerable=False if self.route == "out_of_scope" else None,
+        )
 
 
 class PoisonedDocument(BaseModel):

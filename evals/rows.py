@@ -80,6 +80,7 @@ class SeenReply(_Seen):
     retrieved: list[str]
     findings: list[str]
     dropped_claims: list[str]
+    fixed_reply: str
     prompt_hashes: dict[str, str]
     timings_ms: dict[str, float]
     prompt_tokens: int

@@ -7,6 +7,7 @@ question and cites nothing; a false premise is corrected from the source, and th
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.coaching.replies import FixedReplies
 from assistant.coaching.safety import RouteDecision
@@ -25,6 +26,9 @@ from assistant.conversation import (
 from assistant.framework import Framework
 from assistant.language import Language
 from assistant.library.passages import Passage, RetrievedPassage
+
+CORRECTION = "decline.correction"
+"""The reviewed text around a sentence of the source that puts a mistaken premise right."""
 
 # Routes that decline what was asked; the others (small talk, crisis) answer with their text.
 _DECLINES: dict[str, DeclineReason] = {
@@ -61,7 +65,7 @@ class Declining:
         key = decision.reply or decision.route
         sentences = self._sentences(key, language)
         suggestions = self._replies.suggestions(key, language)
-        trace = Trace(findings=(decision.reason,), timings_ms=dict(timings))
+        trace = Trace(findings=(decision.reason,), fixed_reply=key, timings_ms=dict(timings))
         if decision.route in _DECLINES:
             return Declined(
                 language,
@@ -107,7 +111,7 @@ class Declining:
             reason=reason,
             sentences=self._sentences(key, language, missing=scope.missing, theme=name),
             suggestions=self._suggesting.of_theme(theme, language),
-            trace=trace,
+            trace=replace(trace, fixed_reply=key),
         )
 
     def ungrounded(
@@ -127,7 +131,7 @@ class Declining:
             sentences=self._sentences("decline.ungrounded", language, theme=name),
             suggestions=self._suggesting.of_theme(theme, language),
             notice=notice,
-            trace=trace,
+            trace=replace(trace, fixed_reply="decline.ungrounded"),
         )
 
     def _corrected(
@@ -150,14 +154,14 @@ class Declining:
             review_by=passage.review_by,
             passage=passage.text,
         )
-        *before, after = self._sentences("decline.correction", language)
+        *before, after = self._sentences(CORRECTION, language)
         return Answered(
             language=language,
             route=decision.route,
             sentences=(*before, Sentence(quote, "claim", (1,), 1.0), after),
             citations=(citation,),
             suggestions=self._suggesting.of_theme(passage.theme, language),
-            trace=trace,
+            trace=replace(trace, fixed_reply=CORRECTION),
         )
 
     def _theme(self, themes: tuple[str, ...], passages: tuple[RetrievedPassage, ...]) -> str:
