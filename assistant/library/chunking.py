@@ -128,6 +128,7 @@ def _passage(
         identifier, clash = f"{base}-{clash}", clash + 1
     ids.add(identifier)
     headings = tuple(p.heading for p in pieces for _ in p.sentences)
+    ideas = dict.fromkeys(piece.idea for piece in pieces)
     named = list(dict.fromkeys(h for h in headings if h))
     return Passage(
         id=identifier,
@@ -147,6 +148,7 @@ def _passage(
         tokens=count_tokens(text),
         source=front.source,
         review_by=front.review_by.isoformat(),
+        asked=tuple(question for place in ideas for question in section.ideas[place].asked),
     )
 
 

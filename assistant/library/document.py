@@ -6,10 +6,11 @@ bad document never stops the others.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -95,10 +96,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Idea:
-    """A level-3 heading with what stands under it ("" for text right under the section)."""
+    """A level-3 heading with what stands under it ("" for text right under the section).
+
+    `asked` are the lines in which a curator wrote how leaders ask for it. They help to find the
+    idea and are no knowledge: they are never part of `blocks`.
+    """
 
     heading: str
     blocks: tuple[Block, ...]
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,20 +287,53 @@ def _line_of(block: str, key: str) -> int:
     return 1
 
 
+@dataclass(slots=True)
+class _Open:
+    """An idea that is still being read, from `line` of the body on."""
+
+    heading: str
+    line: int
+    blocks: list[Block] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+
 def _sections(
     body: str, name: str, language: Language, offset: int
 ) -> tuple[list[TypedSection], list[DocumentProblem]]:
+    body, waiting = _take_asked(body)
     tokens = MarkdownIt("commonmark").parse(body)
     problems: list[DocumentProblem] = []
     result: list[TypedSection] = []
     heading = ""
     section: Section | None = None
-    ideas: list[tuple[str, list[Block]]] = []
+    ideas: list[_Open] = []
+
+    def take(until: float) -> None:
+        """Give the questions before line `until` to the idea they stand under."""
+        while waiting and waiting[0][0] < until:
+            line, question = waiting.pop(0)
+            if section is None:
+                continue  # said already, or above the first section, where nothing is used
+            if not ideas:
+                ideas.append(_Open("", line))
+            ideas[-1].asked.append(question)
 
     def close() -> None:
         nonlocal ideas
         if section is not None:
-            kept = tuple(Idea(title, tuple(blocks)) for title, blocks in ideas if blocks)
+            for idea in ideas:
+                if idea.asked and not idea.blocks:
+                    problems.append(DocumentProblem(
+                        name, offset + idea.line + 1,
+                        "er staan vragen van leiders bij een kopje zonder tekst; zet ze onder het idee zelf.",
+                        "questions of leaders stand under a heading without text; put them under the idea itself.",
+                        serious=False,
+                    ))  # fmt: skip
+            kept = tuple(
+                Idea(idea.heading, tuple(idea.blocks), tuple(dict.fromkeys(idea.asked)))
+                for idea in ideas
+                if idea.blocks
+            )
             if kept:
                 result.append(TypedSection(section, heading, kept))
         ideas = []
@@ -302,30 +341,52 @@ def _sections(
     index = 0
     while index < len(tokens):
         token = tokens[index]
+        line = token.map[0] if token.map else 0
         if token.type == "heading_open":
+            take(line)
             title = _plain(tokens[index + 1])
             if token.tag == "h2":
                 close()
                 heading, section = title, SECTIONS[language].get(title.lower().strip())
                 if section is None:
-                    line = offset + (token.map[0] if token.map else 0) + 1
                     known = ", ".join(k.capitalize() for k in SECTIONS[language])
                     problems.append(DocumentProblem(
-                        name, line,
+                        name, offset + line + 1,
                         f"het onderdeel {title!r} is onbekend en wordt overgeslagen; kies uit: {known}.",
                         f"the section {title!r} is unknown and is left out; choose from: {known}.",
                     ))  # fmt: skip
             elif token.tag == "h3":
-                ideas.append((title, []))
+                ideas.append(_Open(title, line))
             index += 3
             continue
         block, index = _block(tokens, index)
         if block is not None and section is not None:
             if not ideas:
-                ideas.append(("", []))
-            ideas[-1][1].append(block)
+                ideas.append(_Open("", line))
+            ideas[-1].blocks.append(block)
+    take(math.inf)
     close()
     return result, problems
+
+
+def _take_asked(body: str) -> tuple[str, list[tuple[int, str]]]:
+    """The body without its quoted lines, and those lines with their place, in plain text.
+
+    Line by line rather than as Markdown reads a quotation: there a line that follows without a
+    blank line belongs to the quotation, and a paragraph of knowledge would be lost in it.
+    """
+    lines = body.split("\n")
+    asked: list[tuple[int, str]] = []
+    for number, line in enumerate(lines):
+        match = re.match(r" {0,3}>(.*)", line)
+        if match is None:
+            continue
+        lines[number] = ""
+        text = re.sub(r"^(?:[-*+>]\s+|\d+[.)]\s+)+", "", match.group(1).strip())
+        plain = _plain(MarkdownIt("commonmark").parseInline(text)[0])
+        if plain:
+            asked.append((number, plain))
+    return "\n".join(lines), asked
 
 
 def _block(tokens: list[Token], index: int) -> tuple[Block | None, int]:

@@ -28,7 +28,7 @@ from assistant.language import LANGUAGES, Language
 from assistant.library.embedding import Embedder
 from assistant.library.passages import Passage
 
-FORMAT = 3
+FORMAT = 4
 _POINTER = "current.json"
 _BATCH = 2000
 
@@ -218,6 +218,7 @@ def stored_vectors(index_dir: Path, pointer: Pointer) -> dict[str, np.ndarray]:
 def _passage(item: dict[str, Any]) -> Passage:
     item["sentences"] = tuple(item["sentences"])
     item["headings"] = tuple(item["headings"])
+    item["asked"] = tuple(item["asked"])
     return Passage(**item)
 
 

@@ -17,7 +17,8 @@ class Passage:
 
     `id` is stable under edits elsewhere in the file. `twin_key` is the same for a passage and its
     counterpart in the other language. `sentences` are the standing-alone sentences of `text`, in
-    order; `headings[i]` is the level-3 heading that sentence i stands under ("" for none).
+    order; `headings[i]` is the level-3 heading that sentence i stands under ("" for none). `asked`
+    are questions in leaders' words that this passage answers: for finding it, never for showing.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Passage:
     tokens: int
     source: str
     review_by: str
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.library.chunking import MAX_TOKENS, MIN_TOKENS, chunk, embedded_text
@@ -60,3 +61,26 @@ def test_headings_are_context_and_stay_out_of_the_text(settings: Settings) -> No
     passages = _passages(settings.knowledge_dir)
     assert any("Leren hoort erbij" in embedded_text(p) for p in passages)
     assert all("Leren hoort erbij" not in p.text for p in passages)
+
+
+def test_how_leaders_ask_it_goes_with_the_passage_and_changes_nothing_else(
+    settings: Settings,
+) -> None:
+    before = _passages(settings.knowledge_dir)
+    asked = NL_BODY.replace(
+        "\n### Fouten", "\n> Mag ik fouten maken?\n> wat als ik het niet weet\n\n### Fouten"
+    )
+    write_document(settings.knowledge_dir, "nl", body=asked)
+    after = _passages(settings.knowledge_dir)
+    assert [p.asked for p in after if p.asked] == [
+        ("Mag ik fouten maken?", "wat als ik het niet weet")
+    ]
+    assert [replace(p, asked=()) for p in after] == before
+    assert [embedded_text(p) for p in after] == [embedded_text(p) for p in before]
+
+
+def test_every_part_of_a_long_idea_carries_how_leaders_ask_it(tmp_path: Path) -> None:
+    sentence = "Een leider die zelf leert, geeft het team toestemming om te leren en te vragen. "
+    body = f"## Inzicht\n\n### Lang\n\n{sentence * 60}\n\n> hoe begin ik"
+    write_document(tmp_path, "nl", body=body)
+    assert {p.asked for p in _passages(tmp_path)} == {("hoe begin ik",)}

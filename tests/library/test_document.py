@@ -88,3 +88,51 @@ def test_every_problem_has_a_sentence_in_both_languages(settings: Settings) -> N
     _, problems = read_documents(settings.knowledge_dir)
     for language in LANGUAGES:
         assert problems[0].sentence(language).startswith("en/empty.md:1: ")
+
+
+_ASKED = """## Inzicht
+
+### Leren hoort erbij
+
+Een leider die zelf leert, geeft het team toestemming om te leren.
+
+> Moet ik dit *zelf* ook leren?
+> - waarom ik en niet de jeugd
+
+### Fouten zijn informatie
+> Wie had het gedaan?
+Een fout laat zien waar de werkwijze beter kan.
+
+## Coachvragen
+
+> hoe kijk ik terug
+
+- Wat heb je zelf deze maand geleerd?
+"""
+
+
+def test_how_leaders_ask_it_belongs_to_the_idea_and_is_no_knowledge(settings: Settings) -> None:
+    write_document(settings.knowledge_dir, "nl", body=_ASKED)
+    documents, problems = read_documents(settings.knowledge_dir)
+    assert not problems
+    ideas = [idea for section in documents[0].sections for idea in section.ideas]
+    assert [(idea.heading, idea.asked) for idea in ideas] == [
+        ("Leren hoort erbij", ("Moet ik dit zelf ook leren?", "waarom ik en niet de jeugd")),
+        ("Fouten zijn informatie", ("Wie had het gedaan?",)),
+        ("", ("hoe kijk ik terug",)),
+    ]
+    assert [item for idea in ideas for block in idea.blocks for item in block.items] == [
+        "Een leider die zelf leert, geeft het team toestemming om te leren.",
+        "Een fout laat zien waar de werkwijze beter kan.",
+        "Wat heb je zelf deze maand geleerd?",
+    ]
+
+
+def test_questions_under_a_heading_without_text_are_a_warning(settings: Settings) -> None:
+    body = _ASKED.replace("### Leren", "> Waar begin ik?\n\n### Leren")
+    write_document(settings.knowledge_dir, "nl", body=body)
+    _, line, sentence = _problem(settings)
+    lines = (settings.knowledge_dir / "nl" / "learning.md").read_text().split("\n")
+    assert lines[line - 1] == "> Waar begin ik?"
+    assert "heading without text" in sentence
+    assert not read_documents(settings.knowledge_dir)[1][0].serious
