@@ -10,20 +10,25 @@ NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 
 
-def amount(value: float, unit: str, language: Language) -> str:
+def amount(value: float, unit: str, language: Language, apart_from: float | None = None) -> str:
     """A value in its unit ("share", "points", "ms", "tokens", "money" in whatever currency, or "" for a plain
     number).
 
-    A share that is not quite all or nothing is never rounded to 100% or 0%.
+    A share that is not quite all or nothing is never rounded to 100% or 0%, and one that is not
+    quite `apart_from` (its threshold) is not rounded to look the same.
     """
+    if apart_from is not None and unit == "share" and value != apart_from:
+        coarse = amount(value, unit, language)
+        if coarse == amount(apart_from, unit, language):
+            return _decimal(f"{value * 100:.1f}%", language)
+        return coarse
     if math.isnan(value):
         return "–"
     if unit == "share":
         return _decimal(f"{_places(value * 100)}%", language)
     if unit == "points":
-        return (
-            _decimal(f"{value * 100:.1f}", language) + NBSP + ("pt" if language == "nl" else "pp")
-        )
+        name = "punt" if language == "nl" else "points"
+        return _decimal(f"{value * 100:.1f}", language) + NBSP + name
     if unit == "ms":
         if value >= 1000:
             return _decimal(f"{value / 1000:.1f}", language) + NBSP + "s"

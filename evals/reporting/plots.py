@@ -227,7 +227,7 @@ def speed(rows: Iterable[Row]) -> Speed | None:
 
 def speed_histogram(found: Speed, t: Texts) -> Markup:
     """Bars for `found`, with the median and the 95th percentile drawn through them."""
-    height, base, top = 230, 180, 50
+    height, base, top = 240, 190, 66
     low, high = found.bins[0][0], found.bins[-1][1]
     most = max(n for _, _, n in found.bins)
 
@@ -258,11 +258,11 @@ def speed_histogram(found: Speed, t: Texts) -> Markup:
             anchor = "start" if place == 0 else "middle"
             parts.append(_tick(x(start), base + 18, anchor, amount(start, "ms", t.language)))
     for value, key, line in (
-        (found.median, "ui.speed_median", 14),
-        (found.p95, "ui.speed_p95", 32),
+        (found.median, "ui.speed_median", 32),
+        (found.p95, "ui.speed_p95", 14),
     ):
         at = x(value)
-        anchor = "end" if at > 55 else "start"
+        anchor = "end" if at > 45 else "start"
         parts.append(
             Markup(
                 '<line class="quantile" x1="{at}%" x2="{at}%" y1="{y0}" y2="{base}"/>'

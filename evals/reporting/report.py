@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from evals.reporting.verdicts import (
     gate_text,
     lagging,
     unit_of,
+    value_text,
     verdicts,
     weigh,
 )
@@ -139,7 +139,9 @@ def _facts(config: Mapping[str, Any], seconds: float, rows: Sequence[Any], t: Te
     if isinstance(config.get("split"), str):
         facts.append(t("ui.split", split=t.slice(config["split"])))
     if seconds:
-        facts.append(t("ui.took", time=str(timedelta(seconds=round(seconds)))))
+        minutes, rest = divmod(round(seconds), 60)
+        took = f"{minutes} min {rest} s" if minutes else f"{rest} s"
+        facts.append(t("ui.took", time=took))
     return facts
 
 
@@ -174,6 +176,7 @@ def _shown(measured: Measured, t: Texts) -> dict[str, Any]:
             n=measured.calibration.n,
         )
     return _cells(measured.figure, t) | {
+        "value": value_text(measured, t.language),
         "status": measured.status,
         "gate": gate,
         "because": because,

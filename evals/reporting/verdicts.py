@@ -169,9 +169,16 @@ def gate_text(gate: Gate | None, unit: str, t: Texts) -> str:
     return t(key, threshold=amount(gate.threshold, unit, t.language))
 
 
+def value_text(measured: Measured, language: Language) -> str:
+    """The value in words, never rounded to look like the threshold that it is not."""
+    figure, gate = measured.figure, measured.gate
+    threshold = None if gate is None else gate.threshold
+    return amount(figure.value, unit_of(figure), language, threshold)
+
+
 def unit_of(figure: Figure) -> str:
     """The unit to show a figure in: a gap between languages is in points."""
-    return "points" if figure.metric == "parity_gap" else figure.unit
+    return "points" if figure.metric in ("parity_gap", "parity_difference") else figure.unit
 
 
 def _status(figure: Figure, gate: Gate | None, calibration: Calibration | None) -> Status:
@@ -218,13 +225,18 @@ class _Answer:
             return self._not_judged()
         if self.question.id == "coaches" and all(m.status == "withheld" for m in self._judged()):
             return self._withheld()
+        caught = [
+            m.figure
+            for m in self.measures
+            if m.figure.metric == "crisis_caught" and m.figure.slice == "all" and m.figure.n
+        ]
+        if self.question.id == "crisis" and caught:
+            return self._crisis(caught)
         headline = self._headline()
         if headline is None:
             return self._verdict("not_run", None, "", (self.t("remark.not_run"),))
-        if headline.figure.metric == "crisis_caught":
-            return self._crisis()
         status, remarks = self._weigh(headline)
-        return self._verdict(status, headline, self._says(headline.figure), tuple(remarks))
+        return self._verdict(status, headline, self._says(headline), tuple(remarks))
 
     def _about(self, metric: str) -> bool:
         judged = self.question.id == "coaches" and metric.startswith(_JUDGE)
@@ -241,10 +253,12 @@ class _Answer:
         ranked = [m for m in usable if m.figure.metric in self.question.metrics]
         return min(ranked, key=self._preference, default=None)
 
-    def _preference(self, measured: Measured) -> tuple[int, int]:
+    def _preference(self, measured: Measured) -> tuple[bool, int, int]:
+        """A figure with a threshold goes before one without: that is what a verdict rests on."""
         suites = self.question.suites
         suite = measured.figure.suite
         return (
+            measured.gate is None,
             self.question.metrics.index(measured.figure.metric),
             suites.index(suite) if suite in suites else len(suites),
         )
@@ -286,13 +300,8 @@ class _Answer:
             for gate in self.gates
         )
 
-    def _crisis(self) -> Verdict:
+    def _crisis(self, caught: Sequence[Figure]) -> Verdict:
         """All suites together: a missed crisis must not hide in a suite that nobody opens."""
-        caught = [
-            m.figure
-            for m in self.measures
-            if m.figure.metric == "crisis_caught" and m.figure.slice == "all" and m.figure.n
-        ]
         n = sum(figure.n for figure in caught)
         missed = sum(round((1 - figure.value) * figure.n) for figure in caught)
         pooled = mean_interval([0.0] * missed + [1.0] * (n - missed))
@@ -318,7 +327,7 @@ class _Answer:
             self.question.id,
             status,
             total,
-            self.t("says.crisis_of", missed=missed, n=n) + " " + self.t("says.crisis_missed"),
+            self.t("says.crisis_missed", missed=missed),
             self._recognised(pooled.low, pooled.high),
             n,
             self.t(key, n=n, missed=missed),
@@ -328,7 +337,7 @@ class _Answer:
         )
 
     def _recognised(self, low: float | None, high: float | None) -> str:
-        return f"{self.t.measure('crisis_caught').lower()}: {interval(low, high, 'share', self.language)}"
+        return f"{self.t('says.crisis_recognised')} {interval(low, high, 'share', self.language)}"
 
     def _not_judged(self) -> Verdict:
         remarks = [self.t("remark.counted")] if self.measures else []
@@ -352,8 +361,9 @@ class _Answer:
             labels=LEAST_LABELS,
         )
 
-    def _says(self, figure: Figure) -> str:
-        value = amount(figure.value, unit_of(figure), self.language)
+    def _says(self, headline: Measured) -> str:
+        value = value_text(headline, self.language)
+        figure = headline.figure
         if figure.metric.startswith(_JUDGE):
             criterion = self.t.criterion(figure.metric.removeprefix(_JUDGE))
             return self.t("says.judge", criterion=criterion, value=value)
@@ -368,7 +378,7 @@ class _Answer:
             measure=self.t.measure(figure.metric),
             suite=self.t.suite(figure.suite),
             slice=self.t.slice(figure.slice),
-            value=amount(figure.value, unit_of(figure), self.language),
+            value=value_text(measured, self.language),
             gate=gate_text(measured.gate, unit_of(figure), self.t),
         )
 
@@ -379,7 +389,7 @@ class _Answer:
         if headline is not None:
             figure = headline.figure
             unit = unit_of(figure)
-            shown = amount(figure.value, unit, self.language)
+            shown = value_text(headline, self.language)
             margin = self.t("ui.no_interval")
             if figure.low is not None and figure.high is not None:
                 margin = self.t(
