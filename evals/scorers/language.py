@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.coaching.declining import CORRECTION
 from assistant.language import Language, detect_language
 from evals.cases import PairCase
 from evals.rows import Row, SeenPassage, SeenTurn
@@ -64,7 +65,7 @@ def _right_reply(row: Row, language: Language) -> float:
     assert isinstance(case, PairCase)
     reply = (seen.turns if language == "nl" else seen.twin)[-1].reply
     if not case.answerable:
-        return float(reply.declined or "decline.correction" == reply.fixed_reply)
+        return float(reply.declined or reply.fixed_reply == CORRECTION)
     facts = all(
         any(wording.lower() in reply.text.lower() for wording in fact) for fact in case.facts
     )
