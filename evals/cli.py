@@ -79,7 +79,12 @@ def run(
     external: Annotated[
         Path | None, typer.Option(help="A folder with outside sets to measure as well.")
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, max=32, help="Cases under way at once.")] = 4,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=32, help="Cases under way at once: by default 4 with a model, else 1."
+        ),
+    ] = None,
     language: Speak = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
@@ -103,7 +108,9 @@ def run(
         raise typer.BadParameter(f"{external} is no folder")
     chosen = tuple(suite_named(name) for name in suite) if suite else SUITES
     folder = RunFolder(out or RESULTS / _name(settings.model))
-    plan = Plan(chosen, split.value, limit, external, workers)
+    # One at a time without a model: nothing waits, and times of replies mean something.
+    at_once = workers or (4 if settings.model else 1)
+    plan = Plan(chosen, split.value, limit, external, at_once)
     with _explained(), progress_bar("Evaluating", quiet=as_json) as progress:
         summary = run_plan(settings, plan, folder, progress)
         report = write_report(folder, _language(language))

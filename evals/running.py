@@ -46,7 +46,7 @@ class Plan:
     split: Literal["dev", "test", "all"] = "all"
     limit: int | None = None
     external: Path | None = None
-    workers: int = 4
+    workers: int = 1
 
     def cases(self) -> tuple[list[tuple[str, Case]], list[str]]:
         """(suite, case) in order, and in words what is wrong with the lines that cannot be used."""

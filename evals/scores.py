@@ -33,7 +33,7 @@ class Figure:
 
     `slice` is "all", a language ("nl"), a kind or both ("nl / crisis"). `low` and `high` are None
     where an interval means nothing. `fell` are the ids of cases with less than the full value,
-    worst first; `unit` is "share", "ms", "tokens", "eur" or "" (a plain number).
+    worst first; `unit` is "share", "ms", "tokens", "money" or "" (a plain number).
     """
 
     suite: str

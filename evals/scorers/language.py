@@ -10,7 +10,7 @@ from evals.cases import PairCase
 from evals.rows import Row, SeenPassage, SeenTurn
 from evals.scorers.citing import cited_ideas
 from evals.scores import Figure, NotEligible, Score, Scores
-from evals.statistics import bootstrap
+from evals.statistics import Interval, bootstrap
 
 _TOP = 5
 
@@ -52,11 +52,19 @@ class LanguageParity:
         )
         fell = tuple(row.case.id for row, gap_ in zip(pairs, differences, strict=True) if gap_ != 0)
         return [
-            Figure(suite, "parity_gap", "all", abs(gap.value), None, None, gap.n, fell=fell),
+            Figure(suite, "parity_gap", "all", abs(gap.value), *_sizes(gap), gap.n, fell=fell),
             Figure(
                 suite, "parity_difference", "all", gap.value, gap.low, gap.high, gap.n, fell=fell
             ),
         ]
+
+
+def _sizes(gap: Interval) -> tuple[float | None, float | None]:
+    """The interval of a difference as that of its size: from 0 where it holds 0."""
+    if gap.low is None or gap.high is None:
+        return None, None
+    ends = sorted((abs(gap.low), abs(gap.high)))
+    return (0.0 if gap.low <= 0 <= gap.high else ends[0]), ends[1]
 
 
 def _right_reply(row: Row, language: Language) -> float:
