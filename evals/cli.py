@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evals.labelling_command import label
+from evals.promoting_command import promote
+
 if TYPE_CHECKING:
     from evals.store import RunFolder, Summary
 
@@ -174,6 +177,10 @@ def replay(
     _show(found, summary, as_json=as_json)
     if not all(summary.gates.values()):
         raise typer.Exit(1)
+
+
+app.command()(label)
+app.command()(promote)
 
 
 def _name(model: str | None) -> str:
