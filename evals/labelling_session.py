@@ -123,7 +123,7 @@ class Session:
         self._texts = _TEXTS[language]
         self._console = console
         self._read_key = read_key
-        self._saved = 0
+        self._saved: set[tuple[str, str]] = set()
 
     def run(self) -> None:
         """Ask until all is labelled or skipped, or the person stops."""
@@ -143,7 +143,7 @@ class Session:
             at = self._next(at)
         left = sum(item.asked not in self._done for item in self._items)
         self._console.print(
-            self._texts["saved" if left else "done"].format(n=self._saved, left=left)
+            self._texts["saved" if left else "done"].format(n=len(self._saved), left=left)
         )
 
     def _next(self, at: int) -> int:
@@ -158,7 +158,7 @@ class Session:
             Label(suite=suite, id=case, criterion=criterion, met=met, labeller=self._who, at=now)
         )
         self._done.add(item.asked)
-        self._saved += 1
+        self._saved.add(item.asked)
 
     def _key(self) -> Key:
         self._console.print(Text(self._texts["keys"], style="dim"))

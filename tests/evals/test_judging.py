@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
-import openai
 import pytest
 from pydantic import SecretStr
 
@@ -113,11 +111,9 @@ async def test_only_the_last_answer_counts() -> None:
 
 
 async def test_a_provider_that_fails_leaves_a_criterion_unscored_and_the_rest_goes_on() -> None:
-    request = httpx.Request("POST", "http://127.0.0.1/v1")
-    slow = openai.APITimeoutError(request=request)
-    judged = await _judged(slow, _answer(), _answer(False))
+    judged = await _judged(TimeoutError(), _answer(), _answer(False))
     assert [one.met for one in judged] == [None, True, False]
-    assert "APITimeoutError" in judged[0].reason
+    assert "TimeoutError" in judged[0].reason
 
 
 @pytest.mark.parametrize(

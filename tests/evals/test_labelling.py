@@ -166,7 +166,7 @@ def test_input_that_ends_is_a_stop(folder: RunFolder) -> None:
 
 
 def test_back_asks_again_and_the_last_answer_counts(folder: RunFolder) -> None:
-    _sit(folder, "jtnjq")
+    assert "2 keer je oordeel bewaard" in _sit(folder, "jtnjq")
     assert _kept(folder) == [False, True]
 
 
