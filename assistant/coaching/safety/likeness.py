@@ -1,10 +1,13 @@
 """How much a message is like the examples of each route, by meaning.
 
-Cosines of the small embedder all lie close together, so a fixed cut-off on one of them says
-nothing. Instead every route is set against all the others, benign look-alikes included, in two
-ways that err differently: a ridge regression on the example vectors learns which directions tell
-them apart (it generalises, and is wrong far from all examples), and the nearest examples of the
-route are compared with the nearest of all others (it knows when a message is far from both).
+Cosines of the small embedder all lie close together and say nothing by themselves. What tells the
+routes apart is learnt from the examples, benign look-alikes included: a kernel ridge regression in
+which every example speaks for the messages near it (Saunders, Gammerman and Vovk, 1998). A straight
+line through the same vectors cannot part "I am done with life" from "I am done with this tool"; many
+local voices can.
+
+The embedder also puts Dutch apart from English. That difference says nothing about the route, so it
+is taken out, and an example in one language speaks for the other.
 """
 
 from __future__ import annotations
@@ -16,9 +19,16 @@ from typing import Protocol
 
 import numpy as np
 
-_RIDGE = 1.0
-_NEAREST = 2
-"""So many nearest examples on each side are averaged; one alone may be an accident."""
+from assistant.coaching.safety.rulebook import Example
+
+_RIDGE = 0.05
+_NARROWNESS = 2.0
+"""How fast an example's voice fades with distance. Both were chosen by cross-validation over the
+examples, near-doubles kept in one fold."""
+
+_BENIGN = ("coach", "smalltalk", "out_of_scope")
+_DOUBT = 0.75
+"""How much of the best benign score counts against an alarm, chosen in the same way."""
 
 
 class Vectors(Protocol):
@@ -31,93 +41,94 @@ class Vectors(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """Scores of one message: about 1 for a clear member of the group, about 0 for others.
-
-    `contrast` is how much nearer the examples of a route are than those of all other routes.
-    """
+    """Scores of one message: about 1 for a clear member of the group, about 0 for others."""
 
     routes: dict[str, float]
     replies: dict[str, float]
-    contrast: dict[str, float]
 
-    def clears(self, route: str, bar: tuple[float, float]) -> bool:
-        """Whether score and contrast of a route both reach the bar."""
-        return self.routes[route] >= bar[0] and self.contrast[route] >= bar[1]
+    def lead(self, route: str) -> float:
+        """How far a route is ahead of what needs no alarm; below 0 it is behind."""
+        return self.routes[route] - _DOUBT * max(self.routes.get(name, 0.0) for name in _BENIGN)
 
-    def best_reply(self, route: str) -> tuple[str, float]:
+    def best_reply(self, route: str) -> str:
         """The likeliest reply within a route."""
         mine = {key: value for key, value in self.replies.items() if key.split(".")[0] == route}
-        key = max(mine, key=lambda name: (mine[name], name))
-        return key, mine[key]
+        return max(mine, key=lambda name: (mine[name], name))
 
 
 class Classifier:
-    """Learns from examples (text, reply key) when first asked, and scores vectors."""
+    """Learns from examples when first asked, and scores vectors."""
 
-    def __init__(self, vectors: Vectors, texts: Sequence[str], replies: Sequence[str]) -> None:
+    def __init__(self, vectors: Vectors, examples: Sequence[Example]) -> None:
         self._vectors = vectors
-        self._texts = list(texts)
-        self._labels = list(replies)
-        self._replies = sorted(set(replies))
-        self._routes = sorted({key.split(".")[0] for key in replies})
+        self._examples = tuple(examples)
+        self._replies = sorted({example.reply for example in examples})
+        self._routes = sorted({example.route for example in examples})
         self._lock = threading.Lock()
-        self._weights: np.ndarray | None = None
-        self._centre: np.ndarray | None = None
-        self._examples: np.ndarray | None = None
-        self._members = {
-            route: np.array([label.split(".")[0] == route for label in self._labels])
-            for route in self._routes
-        }
+        self._learnt: _Learnt | None = None
 
     def fit(self) -> None:
         """Learn now rather than at the first message."""
         with self._lock:
-            if self._weights is not None:
-                return
-            x = self._vectors.get(self._texts).astype(np.float64)
-            targets = self._targets()
-            self._centre = x.mean(axis=0)
-            self._examples = x.astype(np.float32)
-            self._weights = ridge(_lifted(x, self._centre), targets)
+            if self._learnt is None:
+                x = self._vectors.get([example.text for example in self._examples])
+                dutch = np.array([example.language == "nl" for example in self._examples])
+                self._learnt = _Learnt.of(x.astype(np.float64), dutch, self._targets())
 
     def score(self, vector: np.ndarray) -> Likeness:
         """The likeness of one message from its vector [d]."""
         self.fit()
-        assert self._weights is not None
-        assert self._centre is not None
-        assert self._examples is not None
-        near = self._examples @ vector
-        row = _lifted(vector[None].astype(np.float64), self._centre)
-        values = (row @ self._weights)[0].tolist()
+        assert self._learnt is not None
+        values = self._learnt.values(vector).tolist()
         n = len(self._routes)
         return Likeness(
             dict(zip(self._routes, values[:n], strict=True)),
             dict(zip(self._replies, values[n:], strict=True)),
-            {route: _top(near[mine]) - _top(near[~mine]) for route, mine in self._members.items()},
         )
 
     def _targets(self) -> np.ndarray:
         """One column for each route, then one for each reply."""
-        columns = [[label.split(".")[0] == r for label in self._labels] for r in self._routes]
-        columns += [[label == key for label in self._labels] for key in self._replies]
+        columns = [[example.route == route for example in self._examples] for route in self._routes]
+        columns += [[example.reply == key for example in self._examples] for key in self._replies]
         return np.asarray(columns, dtype=np.float64).T
 
 
-def ridge(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Weights [d, k] of a regularised regression of y [n, k] on x [n, d]."""
-    gram = x.T @ x
-    gram[np.diag_indices_from(gram)] += _RIDGE
-    weights: np.ndarray = np.linalg.solve(gram, x.T @ y)
-    return weights
+@dataclass(frozen=True, slots=True)
+class _Learnt:
+    language: np.ndarray
+    centre: np.ndarray
+    examples: np.ndarray
+    weights: np.ndarray
+
+    @classmethod
+    def of(cls, x: np.ndarray, dutch: np.ndarray, targets: np.ndarray) -> _Learnt:
+        language = np.zeros(x.shape[1])
+        if dutch.any() and not dutch.all():
+            language = x[dutch].mean(axis=0) - x[~dutch].mean(axis=0)
+            language /= max(float(np.linalg.norm(language)), 1e-9)
+        plain = x - np.outer(x @ language, language)
+        centre = plain.mean(axis=0)
+        examples = _directions(plain - centre)
+        gram = _kernel(examples @ examples.T)
+        gram[np.diag_indices_from(gram)] += _RIDGE
+        weights = np.linalg.solve(gram, targets)
+        single = (part.astype(np.float32) for part in (language, centre, examples, weights))
+        return cls(*single)
+
+    def values(self, vector: np.ndarray) -> np.ndarray:
+        plain = vector - (vector @ self.language) * self.language - self.centre
+        # A product of this size would be shared out over threads that then wait for a busy core.
+        cosines = np.einsum("nd,d->n", self.examples, _directions(plain[None])[0])
+        heard: np.ndarray = _kernel(cosines) @ self.weights
+        return heard
 
 
-def _top(similarities: np.ndarray) -> float:
-    """Mean of the largest few."""
-    return float(np.sort(similarities)[-_NEAREST:].mean())
+def _kernel(cosines: np.ndarray) -> np.ndarray:
+    """How loudly each example speaks, from 1 at the same place; the constant is the intercept."""
+    heard: np.ndarray = np.exp(_NARROWNESS * (cosines - 1.0)) + 1.0
+    return heard
 
 
-def _lifted(x: np.ndarray, centre: np.ndarray) -> np.ndarray:
-    """Vectors around their centre, at unit length, with a constant for the intercept."""
-    moved = x - centre
-    moved /= np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
-    return np.hstack([moved, np.ones((len(x), 1))])
+def _directions(x: np.ndarray) -> np.ndarray:
+    unit: np.ndarray = x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-9)
+    return unit

@@ -24,20 +24,15 @@ from assistant.sentences import split_sentences
 
 log = logging.getLogger(__name__)
 
-# Score and contrast needed (see likeness.py), without a phrase and with a hint of one. Chosen by
-# leaving each example out in turn: no false alarm among the benign ones comes first for boundary and
-# injection, no miss for a crisis with a hint.
-_ALONE: dict[Route, tuple[float, float]] = {
-    "crisis": (0.40, 0.010),
-    "injection": (0.40, 0.010),
-    "boundary": (0.50, 0.020),
-    "out_of_scope": (0.40, 0.010),
-}
-_WITH_HINT: dict[Route, tuple[float, float]] = {
-    "crisis": (0.30, 0.0),
-    "injection": (0.32, 0.004),
-    "boundary": (0.32, 0.008),
-}
+# Lead needed (see likeness.py), without a phrase and with a hint of one. Chosen by cross-validation
+# over the examples and on running text that asks nothing: a crisis is let in early, the others where
+# few look-alikes come along.
+_ALONE: dict[Route, float] = {"crisis": 0.13, "injection": 0.22, "boundary": 0.25}
+_WITH_HINT: dict[Route, float] = {"crisis": 0.0, "injection": 0.05, "boundary": 0.18}
+_OUTDONE: dict[Route, float] = {"boundary": 0.1, "injection": 0.0}
+"""By so much more like another alarm that is raised too, a message is not taken for a crisis."""
+_FAR = 0.50
+"""Score from which a message is out of scope."""
 _SENTENCES = 3
 """So many sentences of one message are looked at apart."""
 
@@ -63,11 +58,7 @@ class Safety:
         self._embedder = embedder
         self.book = Rulebook(prompts_dir)
         self._orders = self.book.of("injection", "sure")
-        self._classifier = Classifier(
-            vectors or _Made(embedder),
-            [example.text for example in self.book.examples],
-            [example.reply for example in self.book.examples],
-        )
+        self._classifier = Classifier(vectors or _Made(embedder), self.book.examples)
 
     def prepare(self) -> None:
         """Learn from the examples now rather than at the first message."""
@@ -98,12 +89,18 @@ class Safety:
         if talk is not None:
             return talk
         likeness = self._likeness(text)
+        order = self._injection_by_phrase(text)
+        if order is None or self._hinted("crisis", message):
+            crisis = self._crisis_by_likeness(message, likeness) or self._crisis_in_a_sentence(text)
+        else:
+            crisis = self._crisis_beside_an_order(text)
+        if crisis is not None:
+            return crisis
         return (
-            self._crisis_by_likeness(message, likeness)
-            or self._crisis_in_a_sentence(text)
-            or self._injection(text, message, likeness)
-            or self._boundary(message, likeness)
+            order
+            or self._phrased("boundary", message)
             or self._phrased("smalltalk", message)
+            or self._by_likeness(text, message, likeness)
             or self._out_of_scope(message, likeness)
             or RouteDecision("coach", None, "nothing else fits", sure=likeness.routes["coach"])
         )
@@ -124,7 +121,8 @@ class Safety:
     def _crisis_in_a_sentence(self, text: str) -> RouteDecision | None:
         """A crisis in one sentence of a longer message, where it drowns in the rest.
 
-        Only sentences with a hint are looked at, and only a few: each costs an embedding.
+        Only sentences with a hint are looked at, and only a few: each costs an embedding. The hint
+        is not counted twice, since half a sentence easily sounds darker than the whole.
         """
         sentences = split_sentences(text)
         if len(sentences) < 2:
@@ -134,9 +132,21 @@ class Safety:
             message = self.book.read(sentence)
             if looked < _SENTENCES and self._hinted("crisis", message):
                 looked += 1
-                decision = self._crisis_by_likeness(message, self._likeness(sentence))
+                decision = self._crisis_by_likeness(message, self._likeness(sentence), hints=False)
                 if decision is not None:
                     return decision
+        return None
+
+    def _crisis_beside_an_order(self, text: str) -> RouteDecision | None:
+        """A crisis in the sentences that give the coach no orders.
+
+        An order often threatens or plays dead, and sounds like a crisis as a whole.
+        """
+        free = [s for s in split_sentences(text) if injected(s, self._orders, self.book) is None]
+        for sentence in free[:_SENTENCES]:
+            decision = self._crisis_by_likeness(self.book.read(sentence), self._likeness(sentence))
+            if decision is not None:
+                return decision
         return None
 
     def _crisis_by_phrase(self, message: Message) -> RouteDecision | None:
@@ -170,48 +180,58 @@ class Safety:
             return "crisis.other"
         return "crisis.violence" if "crisis.violence" in found else "crisis.self"
 
-    def _crisis_by_likeness(self, message: Message, likeness: Likeness) -> RouteDecision | None:
-        if not self._alike("crisis", message, likeness):
-            return None
+    def _crisis_by_likeness(
+        self, message: Message, likeness: Likeness, hints: bool = True
+    ) -> RouteDecision | None:
         score = likeness.routes["crisis"]
-        key, _ = likeness.best_reply("crisis")
+        if any(
+            likeness.routes[route] - score > by and self._alike(route, message, likeness)
+            for route, by in _OUTDONE.items()
+        ):
+            return None
+        if not self._alike("crisis", message, likeness, hints=hints):
+            return None
+        key = likeness.best_reply("crisis")
         if key == "crisis.acute":
-            # Examples alone do not tell a plan from a wish: the phrases for means and time do.
-            key = self._crisis_kind(message, set(range(len(message.sentences))), {"crisis.self"})
+            everywhere = set(range(len(message.sentences)))
+            key = self._crisis_kind(message, everywhere, {key})
         return RouteDecision("crisis", key, f"like examples of {key}", sure=_clip(score))
 
     # -- the other routes ----------------------------------------------------------------------
 
-    def _injection(self, text: str, message: Message, likeness: Likeness) -> RouteDecision | None:
+    def _injection_by_phrase(self, text: str) -> RouteDecision | None:
         reason = injected(text, self._orders, self.book)
-        score, sure = likeness.routes["injection"], 1.0
-        if reason is None:
-            if not self._alike("injection", message, likeness):
-                return None
-            reason, sure = "like examples of injection", _clip(score)
+        return None if reason is None else self._injection(text, reason, 1.0)
+
+    def _injection(self, text: str, reason: str, sure: float) -> RouteDecision:
         rest = honest_rest(text, self._orders, self.book)
-        if rest is not None and self._boundary(self.book.read(rest), None) is not None:
+        if rest is not None and self._phrased("boundary", self.book.read(rest)) is not None:
             rest = None
         return RouteDecision("injection", "injection", reason, rest, sure)
 
-    def _boundary(self, message: Message, likeness: Likeness | None) -> RouteDecision | None:
-        by_phrase = self._phrased("boundary", message)
-        if by_phrase is not None or likeness is None:
-            return by_phrase
-        if not self._alike("boundary", message, likeness):
+    def _by_likeness(self, text: str, message: Message, likeness: Likeness) -> RouteDecision | None:
+        """An order or a boundary by examples alone: where both would do, the likelier one.
+
+        Words that name another subject outweigh a boundary that is merely guessed.
+        """
+        alike = [route for route in _OUTDONE if self._alike(route, message, likeness)]
+        if not alike:
             return None
-        key, _ = likeness.best_reply("boundary")
-        sure = _clip(likeness.routes["boundary"])
+        route = max(alike, key=lambda name: likeness.routes[name])
+        sure = _clip(likeness.routes[route])
+        if route == "injection":
+            return self._injection(text, "like examples of injection", sure)
+        if any(self._phrased(other, message) for other in ("out_of_scope", "coach")):
+            return None
+        key = likeness.best_reply("boundary")
         return RouteDecision("boundary", key, f"like examples of {key}", sure=sure)
 
     def _out_of_scope(self, message: Message, likeness: Likeness) -> RouteDecision | None:
         by_phrase = self._phrased("out_of_scope", message)
-        if by_phrase is not None:
+        score = likeness.routes["out_of_scope"]
+        if by_phrase is not None or score < _FAR:
             return by_phrase
-        if not self._alike("out_of_scope", message, likeness):
-            return None
-        sure = _clip(likeness.routes["out_of_scope"])
-        return RouteDecision("out_of_scope", "out_of_scope", "like far examples", sure=sure)
+        return RouteDecision("out_of_scope", "out_of_scope", "like far examples", sure=_clip(score))
 
     def _phrased(self, route: Route, message: Message) -> RouteDecision | None:
         for rule in self.book.of(route, "sure"):
@@ -220,12 +240,14 @@ class Safety:
                 return RouteDecision(route, rule.reply, f"phrase {hit[1]!r}")
         return None
 
-    def _alike(self, route: Route, message: Message, likeness: Likeness) -> bool:
+    def _alike(
+        self, route: Route, message: Message, likeness: Likeness, hints: bool = True
+    ) -> bool:
         """Whether a message is like the examples of a route; a hint of a phrase lowers the bar."""
-        if likeness.clears(route, _ALONE[route]):
+        lead = likeness.lead(route)
+        if lead >= _ALONE[route]:
             return True
-        lower = _WITH_HINT.get(route)
-        return lower is not None and likeness.clears(route, lower) and self._hinted(route, message)
+        return hints and lead >= _WITH_HINT[route] and self._hinted(route, message)
 
     def _hinted(self, route: Route, message: Message) -> bool:
         return any(rule.find(message) for rule in self.book.of(route, "hint"))

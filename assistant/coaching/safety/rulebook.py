@@ -20,6 +20,7 @@ from assistant.coaching.safety.phrases import (
 from assistant.coaching.safety.wording import Wording
 from assistant.conversation import Route
 from assistant.errors import PromptError
+from assistant.language import LANGUAGES, Language
 
 _NAME = "routes.toml"
 
@@ -113,6 +114,12 @@ class Example:
 
     text: str
     reply: str
+    language: Language
+
+    @property
+    def route(self) -> Route:
+        """The route the reply belongs to."""
+        return route_of(self.reply)
 
 
 class Rulebook:
@@ -138,7 +145,10 @@ class Rulebook:
             problem = str(error).splitlines()[0]
             raise PromptError(f"{path}: {error}", name=_NAME, problem=problem) from error
         self.examples = tuple(
-            Example(text, entry.reply) for entry in data.examples for text in (*entry.nl, *entry.en)
+            Example(text, entry.reply, language)
+            for entry in data.examples
+            for language, texts in zip(LANGUAGES, (entry.nl, entry.en), strict=True)
+            for text in texts
         )
 
     def read(self, text: str) -> Message:

@@ -1,0 +1,69 @@
+"""What the examples teach: by neighbourhood rather than by a line, and in either language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from assistant.coaching.safety.likeness import Classifier, Likeness
+from assistant.coaching.safety.rulebook import Example
+from assistant.language import LANGUAGES, Language
+
+
+class Placed:
+    """Texts "x y z" are their own vectors."""
+
+    def get(self, texts: Sequence[str]) -> np.ndarray:
+        return np.array([at(text) for text in texts], dtype=np.float32)
+
+
+def at(text: str) -> np.ndarray:
+    return np.array([float(part) for part in text.split()], dtype=np.float32)
+
+
+def taught(*examples: tuple[str, str, Language]) -> Classifier:
+    return Classifier(Placed(), [Example(*example) for example in examples])
+
+
+def test_examples_on_two_sides_of_a_look_alike_are_told_from_it() -> None:
+    corners = [("1 1 0", "crisis.self"), ("-1 -1 0", "crisis.self"), ("1 -1 0", "coach")]
+    corners.append(("-1 1 0", "coach"))
+    classifier = taught(*((*corner, language) for corner in corners for language in LANGUAGES))
+    assert classifier.score(at("0.9 1 0")).lead("crisis") > 0
+    assert classifier.score(at("-1 -0.9 0")).lead("crisis") > 0
+    assert classifier.score(at("1 -0.9 0")).lead("crisis") < 0
+
+
+def test_an_example_in_one_language_speaks_for_the_other() -> None:
+    # The last number is the language; Dutch has seen the crisis above, English has not.
+    classifier = taught(
+        ("1 0 9", "crisis.self", "nl"),
+        ("0 1 9", "coach", "nl"),
+        ("-1 0 9", "coach", "nl"),
+        ("0 1 -9", "coach", "en"),
+        ("-1 0 -9", "coach", "en"),
+        ("0 -1 -9", "coach", "en"),
+        ("0 -1 9", "coach", "nl"),
+    )
+    dutch, english = classifier.score(at("1 0 9")), classifier.score(at("1 0 -9"))
+    assert english.routes["crisis"] == pytest.approx(dutch.routes["crisis"], abs=0.1)
+    assert english.lead("crisis") > 0
+
+
+def test_examples_of_one_language_alone_can_be_learnt_from() -> None:
+    classifier = taught(("1 0 0", "crisis.self", "nl"), ("0 1 0", "coach", "nl"))
+    assert classifier.score(at("1 0 0")).lead("crisis") > 0
+
+
+def test_the_best_benign_route_counts_against_an_alarm() -> None:
+    alone = Likeness({"crisis": 0.5, "coach": 0.0, "out_of_scope": 0.0}, {})
+    doubted = Likeness({"crisis": 0.5, "coach": 0.1, "out_of_scope": 0.8}, {})
+    assert alone.lead("crisis") == pytest.approx(0.5)
+    assert doubted.lead("crisis") < 0
+
+
+def test_the_likeliest_reply_is_sought_within_its_own_route() -> None:
+    likeness = Likeness({}, {"crisis.self": 0.2, "crisis.other": 0.4, "boundary.diagnosis": 0.9})
+    assert likeness.best_reply("crisis") == "crisis.other"
