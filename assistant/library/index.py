@@ -5,6 +5,8 @@
       lock              held by the one writer
       g-<hash>/         passages.json, vectors.npz, chroma/
 
+vectors.npz holds for passages, sentences and asked lines a matrix, and the hash of each text.
+
 A generation is never changed after it is switched to. A writer that is killed leaves a folder that
 nobody points at, and the old generation answers on; the next writer cleans up. Readers see a switch
 by the pointer and open the new generation.
@@ -15,11 +17,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -28,7 +30,10 @@ from assistant.language import LANGUAGES, Language
 from assistant.library.embedding import Embedder
 from assistant.library.passages import Passage
 
-FORMAT = 4
+FORMAT = 5
+Kind = Literal["passages", "sentences", "asked"]
+"""What has a vector: a passage, its sentences, and how leaders ask for it."""
+KINDS: tuple[Kind, ...] = ("passages", "sentences", "asked")
 _POINTER = "current.json"
 _BATCH = 2000
 
@@ -48,15 +53,27 @@ class Pointer:
 
 
 @dataclass(frozen=True, slots=True)
-class Vectors:
-    """Vectors by text, so that what did not change is not embedded again."""
+class Lines:
+    """Vectors [n, d] of lines that belong to passages: those of passage i are ends[i] to ends[i+1]."""
 
-    keys: list[str]
     matrix: np.ndarray
+    ends: np.ndarray
 
-    def by_key(self) -> dict[str, np.ndarray]:
-        """Hash of a text -> its vector [d]."""
-        return dict(zip(self.keys, self.matrix, strict=True))
+    def of(self, row: int) -> np.ndarray:
+        """Vectors [lines, d] of the passage in row `row`."""
+        lines: np.ndarray = self.matrix[self.ends[row] : self.ends[row + 1]]
+        return lines
+
+    def best(self, vector: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
+        """For each passage the highest dot product of its lines with `vector`, [passages].
+
+        A passage without lines gets its value in `otherwise` [passages].
+        """
+        result = otherwise.copy()
+        filled = self.ends[1:] > self.ends[:-1]
+        if filled.any():
+            result[filled] = np.maximum.reduceat(self.matrix @ vector, self.ends[:-1][filled])
+        return result
 
 
 class Generation:
@@ -70,23 +87,16 @@ class Generation:
             self.passages = tuple(_passage(item) for item in raw)
             with np.load(folder / "vectors.npz", allow_pickle=False) as stored:
                 self.passage_vectors: np.ndarray = stored["passages"]
-                sentences: np.ndarray = stored["sentences"]
+                self.sentences = _lines(stored["sentences"], [p.sentences for p in self.passages])
+                self.asked = _lines(stored["asked"], [p.asked for p in self.passages])
         except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
             raise IndexCorrupt(f"{folder}: {error}") from error
         except Exception as error:  # zipfile and zlib have their own error types
             raise IndexCorrupt(f"{folder}: {error}") from error
-        ends = np.cumsum([0, *(len(p.sentences) for p in self.passages)])
-        if len(self.passage_vectors) != len(self.passages) or ends[-1] != len(sentences):
+        if len(self.passage_vectors) != len(self.passages):
             raise IndexCorrupt(f"{folder}: vectors and passages do not match")
         self.row = {passage.id: number for number, passage in enumerate(self.passages)}
-        self._sentences = sentences
-        self._ends = ends
         self._collections = _open_chroma(folder / "chroma")
-
-    def sentence_vectors(self, passage_id: str) -> np.ndarray:
-        """Vectors [sentences, d] of one passage; raises KeyError for an unknown id."""
-        row = self.row[passage_id]
-        return self._sentences[self._ends[row] : self._ends[row + 1]]
 
     def nearest(
         self, vector: np.ndarray, language: Language, count: int
@@ -165,24 +175,25 @@ def write_generation(
     index_dir: Path,
     name: str,
     passages: Sequence[Passage],
-    passage_vectors: np.ndarray,
-    sentence_vectors: np.ndarray,
-    keys: dict[str, list[str]],
+    vectors: Mapping[Kind, np.ndarray],
+    keys: Mapping[Kind, list[str]],
 ) -> None:
-    """Write a generation whole; nothing points at it yet. Raises OSError."""
+    """Write a generation whole; nothing points at it yet. Raises OSError.
+
+    `vectors` are matrices [n, d] in the order of the passages, `keys` the hashes of their texts.
+    """
     folder = index_dir / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     text = json.dumps([asdict(passage) for passage in passages], ensure_ascii=False)
     (folder / "passages.json").write_text(text, encoding="utf-8")
-    np.savez(
-        folder / "vectors.npz",
-        passages=passage_vectors,
-        sentences=sentence_vectors,
-        passage_keys=np.array(keys["passages"], dtype="U32"),
-        sentence_keys=np.array(keys["sentences"], dtype="U32"),
-    )
-    _write_chroma(folder / "chroma", passages, passage_vectors)
+    arrays: dict[str, np.ndarray] = {}
+    for kind in KINDS:
+        arrays[kind] = vectors[kind]
+        arrays[f"{kind}_keys"] = np.array(keys[kind], dtype="U32")
+    with (folder / "vectors.npz").open("wb") as file:
+        np.savez(file, **arrays)  # type: ignore[arg-type]  # the stub takes names for options
+    _write_chroma(folder / "chroma", passages, vectors["passages"])
 
 
 def switch(index_dir: Path, pointer: Pointer) -> None:
@@ -208,11 +219,20 @@ def stored_vectors(index_dir: Path, pointer: Pointer) -> dict[str, np.ndarray]:
     try:
         path = index_dir / pointer.generation / "vectors.npz"
         with np.load(path, allow_pickle=False) as stored:
-            result = dict(zip(stored["passage_keys"].tolist(), stored["passages"], strict=True))
-            result |= dict(zip(stored["sentence_keys"].tolist(), stored["sentences"], strict=True))
-            return result
+            return {
+                key: vector
+                for kind in KINDS
+                for key, vector in zip(stored[f"{kind}_keys"].tolist(), stored[kind], strict=True)
+            }
     except Exception:  # anything wrong with it only costs time: the texts are embedded again
         return {}
+
+
+def _lines(matrix: np.ndarray, texts: Sequence[Sequence[str]]) -> Lines:
+    ends = np.cumsum([0, *map(len, texts)])
+    if ends[-1] != len(matrix):
+        raise ValueError("vectors and passages do not match")
+    return Lines(matrix, ends)
 
 
 def _passage(item: dict[str, Any]) -> Passage:

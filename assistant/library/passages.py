@@ -45,7 +45,7 @@ class RetrievedPassage:
     """A passage with what the retriever thought of it.
 
     `score` is the fused score the order follows; `dense` the cosine with the query (-1..1);
-    `lexical` the BM25 score (0 when the words do not overlap).
+    `lexical` the share of the query's words it covers (0 when the words do not overlap).
     """
 
     passage: Passage

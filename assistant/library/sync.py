@@ -159,34 +159,39 @@ def build(
     progress: Progress | None = None,
 ) -> int:
     """Write a generation of `passages`, embedding only texts not in `known`; returns how many."""
-    texts = {
+    texts: dict[store.Kind, list[str]] = {
         "passages": [embedded_text(passage) for passage in passages],
         "sentences": [sentence for passage in passages for sentence in passage.sentences],
+        "asked": [question for passage in passages for question in passage.asked],
     }
-    keys = {kind: [_digest(text) for text in values] for kind, values in texts.items()}
+    keys = {kind: [_key(kind, text) for text in values] for kind, values in texts.items()}
     vectors = dict(known)
-    missing: dict[str, str] = {}
+    missing: dict[bool, dict[str, str]] = {False: {}, True: {}}
     for kind, values in texts.items():
         for key, text in zip(keys[kind], values, strict=True):
             if key not in vectors:
-                missing[key] = text
-    waiting = sorted(missing, key=lambda key: (-len(missing[key]), key))
-    for start in range(0, len(waiting), _EMBED_AT_ONCE):
-        batch = waiting[start : start + _EMBED_AT_ONCE]
-        made = embedder.passages([missing[key] for key in batch])
-        vectors.update(zip(batch, made, strict=True))
-        if progress is not None:
-            progress(start + len(batch), len(waiting))
+                missing[kind == "asked"][key] = text
+    count, done = sum(map(len, missing.values())), 0
+    for as_question, waiting in missing.items():
+        # How leaders ask it is compared with questions, so it is embedded as one.
+        embed = embedder.queries if as_question else embedder.passages
+        longest_first = sorted(waiting.items(), key=lambda item: (-len(item[1]), item[0]))
+        order = [key for key, _ in longest_first]
+        for start in range(0, len(order), _EMBED_AT_ONCE):
+            batch = order[start : start + _EMBED_AT_ONCE]
+            made = embed([waiting[key] for key in batch])
+            vectors.update(zip(batch, made, strict=True))
+            done += len(batch)
+            if progress is not None:
+                progress(done, count)
     matrices = {
         kind: np.stack([vectors[key] for key in values]).astype(np.float32)
         if values
         else np.zeros((0, embedder.dimension), dtype=np.float32)
         for kind, values in keys.items()
     }
-    store.write_generation(
-        index_dir, generation, passages, matrices["passages"], matrices["sentences"], keys
-    )
-    return len(missing)
+    store.write_generation(index_dir, generation, passages, matrices, keys)
+    return count
 
 
 def check(settings: Settings) -> list[DocumentProblem]:
@@ -253,6 +258,11 @@ def _fingerprint(document: Document) -> str:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:32]
+
+
+def _key(kind: store.Kind, text: str) -> str:
+    """The hash under which a vector is kept; a text is another vector as a question."""
+    return _digest(f"?\n{text}" if kind == "asked" else text)
 
 
 def _twin_problems(documents: list[Document]) -> list[DocumentProblem]:
