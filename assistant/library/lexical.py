@@ -9,7 +9,7 @@ is shared, and then it is worth something: no switch is needed.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -36,65 +36,74 @@ _PIECE = 4
 
 
 class Lexical:
-    """Word overlap of questions with the texts of one language, in two ways."""
+    """Word overlap of questions with the texts of one language."""
 
     def __init__(self, texts: Sequence[str], language: Language) -> None:
         """Index `texts`; an empty sequence is fine and matches nothing."""
         import Stemmer
 
         self._stemmer: Any = Stemmer.Stemmer(_SNOWBALL[language])
-        self._stems = _Coverage([self._stems_of(text) for text in texts])
-        self._pieces = _Coverage([_pieces_of(text) for text in texts])
+        self._stems = _Terms([self._stemmer.stemWords(_words_of(text)) for text in texts])
+        self._pieces = _Terms([_pieces_of(_words_of(text)) for text in texts])
 
     def coverage(self, query: str) -> np.ndarray:
-        """For each text the covered share of the query, float32 [n]; about 0 (none) to 1 (all)."""
-        return self._stems.of(self._stems_of(query))
+        """For each text the covered share of the query, float32 [n]; about 0 (none) to 1 (all).
 
-    def pieces(self, query: str) -> np.ndarray:
-        """The same by pieces of four letters: slips of the pen and compounds still overlap.
-
-        Source: McNamee and Mayfield, 2004, "Character n-gram tokenization for European language
-        text retrieval".
+        A word that no text has counts for the share of its pieces of four letters that a text has:
+        slips of the pen and compounds still overlap (McNamee and Mayfield, 2004, "Character n-gram
+        tokenization for European language text retrieval").
         """
-        return self._pieces.of(_pieces_of(query))
+        words = list(dict.fromkeys(_words_of(query)))
+        stems: list[str] = self._stemmer.stemWords(words)
+        ceiling = self._stems.weight(set(stems))
+        if not ceiling:
+            return np.zeros(self._stems.count, dtype=np.float32)
+        unknown = {s: w for w, s in zip(words, stems, strict=True) if not self._stems.knows(s)}
+        share = self._stems.weight(unknown) / ceiling
+        whole = self._stems.scores(stems) / ceiling
+        parts = list(dict.fromkeys(_pieces_of(unknown.values())))
+        if parts:
+            whole += share * np.minimum(self._pieces.scores(parts) / self._pieces.weight(parts), 1)
+        covered: np.ndarray = np.minimum(whole, 1).astype(np.float32)
+        return covered
 
-    def _stems_of(self, text: str) -> list[str]:
-        words: list[str] = self._stemmer.stemWords(_words_of(text))
-        return words
 
-
-class _Coverage:
-    """BM25 over lists of terms, as a share of what a query could score."""
+class _Terms:
+    """BM25 over lists of terms."""
 
     def __init__(self, corpus: Sequence[list[str]]) -> None:
         import bm25s
 
-        self._count = len(corpus)
+        self.count = len(corpus)
         self._index: Any = None
         if any(corpus):
             self._index = bm25s.BM25(k1=_K1, b=_B, method="lucene")
             self._index.index(list(corpus), show_progress=False)
         self._idf = _idf(corpus)
-        self._unseen = float(np.log(1 + (self._count + 0.5) / 0.5)) if self._count else 1.0
+        self._unseen = float(np.log(1 + (self.count + 0.5) / 0.5)) if self.count else 0.0
 
-    def of(self, query: Sequence[str]) -> np.ndarray:
-        """For each list of terms the share of the query it covers, float32 [n]."""
-        terms = list(dict.fromkeys(query))
-        ceiling = sum(self._idf.get(term, self._unseen) for term in terms)
-        known = [term for term in terms if term in self._idf]
-        if self._index is None or not known or ceiling <= 0:
-            return np.zeros(self._count, dtype=np.float32)
-        scores = np.asarray(self._index.get_scores(known), dtype=np.float32)
-        covered: np.ndarray = np.minimum(scores / ceiling, 1.0)
-        return covered
+    def knows(self, term: str) -> bool:
+        """Whether any text has the term."""
+        return term in self._idf
+
+    def weight(self, terms: Iterable[str]) -> float:
+        """What a text would score that has each of these different terms; 0 for none."""
+        return sum(self._idf.get(term, self._unseen) for term in sorted(terms))
+
+    def scores(self, terms: Iterable[str]) -> np.ndarray:
+        """The score of each text, float32 [count]."""
+        known = [term for term in dict.fromkeys(terms) if term in self._idf]
+        if self._index is None or not known:
+            return np.zeros(self.count, dtype=np.float32)
+        return np.asarray(self._index.get_scores(known), dtype=np.float32)
 
 
 def _words_of(text: str) -> list[str]:
     return [word for word in re.findall(r"\w+", text.lower()) if word not in _STOP]
 
 
-def _pieces_of(text: str) -> list[str]:
-    return [piece for word in _words_of(text) for piece in _pieces_of_word(word)]
+def _pieces_of(words: Iterable[str]) -> list[str]:
+    return [piece for word in words for piece in _pieces_of_word(word)]
 
 
 @lru_cache(maxsize=50_000)

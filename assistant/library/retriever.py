@@ -1,7 +1,7 @@
 """Finding passages: several kinds of evidence on one scale, the user's language first.
 
-score = nearness + WORDS * coverage + PIECES * coverage by pieces of words, all three absolute (see
-nearness.py and lexical.py). Where words overlap by accident the share is small and nearness decides.
+score = nearness + WORDS * coverage, both absolute (see nearness.py and lexical.py). Where words
+overlap by accident the share is small and nearness decides.
 
 A passage is known by its company as well. Its twin says the same in other words, so that a share of
 the score is the twin's. So is a share of the best passage of its document: an idea of a document
@@ -32,7 +32,7 @@ from assistant.library.nearness import Nearness
 from assistant.library.passages import Passage, RetrievedPassage, Section
 from assistant.settings import Settings
 
-WORDS, PIECES = 0.15, 0.1
+WORDS = 0.15
 TWIN, DOCUMENT = 0.25, 0.2
 # What the other language must be better by before its passage comes first.
 OTHER_LANGUAGE = 0.02
@@ -76,14 +76,12 @@ class _View:
         places = {path: n for n, path in enumerate(dict.fromkeys(p.document for p in passages))}
         self._document = np.array([places[p.document] for p in passages], dtype=int)
 
-    def words(self, text: str) -> tuple[np.ndarray, np.ndarray]:
-        """The share of `text` that each passage covers by words and by pieces of words, [n] each."""
-        whole = np.zeros(len(self.generation.passages), dtype=np.float32)
-        pieces = whole.copy()
+    def words(self, text: str) -> np.ndarray:
+        """The share of the words of `text` that each passage covers, float32 [n]."""
+        covered = np.zeros(len(self.generation.passages), dtype=np.float32)
         for language, rows in self.rows.items():
-            whole[rows] = self.lexical[language].coverage(text)
-            pieces[rows] = self.lexical[language].pieces(text)
-        return whole, pieces
+            covered[rows] = self.lexical[language].coverage(text)
+        return covered
 
     def with_company(self, scores: np.ndarray) -> np.ndarray:
         """Scores [n] with their share of the twin's and of the document's best."""
@@ -122,8 +120,8 @@ class Library:
             return ()
         vector = self.query_vector(query.text)
         nearness = view.nearness.of(vector)
-        words, pieces = view.words(query.text)
-        scores = view.with_company(nearness + WORDS * words + PIECES * pieces)
+        words = view.words(query.text)
+        scores = view.with_company(nearness + WORDS * words)
         home = query.language
         rows = self._candidates(view, vector, nearness, words, home, k * _POOL)
         ranked = sorted(

@@ -22,7 +22,7 @@ from assistant.library.passages import Passage
 from assistant.progress import Progress
 from assistant.settings import Settings
 
-_EMBED_AT_ONCE = 32
+_EMBED_AT_ONCE = 128
 
 
 @dataclass(frozen=True, slots=True)
