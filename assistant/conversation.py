@@ -49,11 +49,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """A question made to stand alone, ready for the retriever."""
+    """A question made to stand alone, ready for the retriever.
+
+    Of a follow-up (`rewritten`) `asked` is what the message itself asks, without what it answers to
+    the coach, and `said` what the coach claimed last: the ground the follow-up stands on.
+    """
 
     text: str
     language: Language
     rewritten: bool = False
+    asked: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

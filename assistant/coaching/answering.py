@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from assistant.coaching.declining import Declining
 from assistant.coaching.draft import DraftRequest, DraftSentence, Engine, Usage
 from assistant.coaching.grounding import Evidence, GroundingCheck, Verdict
-from assistant.coaching.intent import read_intent
+from assistant.coaching.intent import intent_of
 from assistant.coaching.privacy import Masking, Privacy
 from assistant.coaching.safety import RouteDecision
 from assistant.coaching.selection import SentenceSource
@@ -188,8 +188,8 @@ class Answering:
             attempt.sentences.append(claim)
             attempt.citations.extend(new)
             yield SentenceChecked(claim, new)
-        # A leader who shares something hard may get a reply that only listens and asks.
-        listening = read_intent(request.question.text, request.language).kind == "disclosure"
+        # Who shares something hard, or rounds off, may get a reply that only listens and asks.
+        listening = intent_of(request.question, request.query).kind in ("disclosure", "closing")
         if not proposed and listening:
             for sentence in waiting:
                 attempt.sentences.append(sentence)

@@ -22,10 +22,10 @@ from assistant.coaching.declining import Declining
 from assistant.coaching.intent import intent_of
 from assistant.coaching.phrasing import Phrasing
 from assistant.coaching.reading import Reading
-from assistant.coaching.rewriting import Rewriter, own_words
+from assistant.coaching.rewriting import Rewriter
 from assistant.coaching.safety import RouteDecision
 from assistant.coaching.scope import Scope, ScopeJudge
-from assistant.coaching.selection import SentenceSource, aim_at, gather
+from assistant.coaching.selection import SentenceSource, aim_of, gather
 from assistant.conversation import Done, Event, Question, Reply, SearchQuery, SentenceChecked, Step
 from assistant.library.passages import RetrievedPassage
 
@@ -107,9 +107,7 @@ class Coach:
         with _timed(state, "retrieve"):
             query = state["query"]
             intent = intent_of(_asked(state), query)
-            vector = self._library.query_vector(query.text)
-            situation = self._phrasing.situation(query.text, vector)
-            aim = aim_at(vector, situation, intent.kind, own_words(_asked(state), query))
+            aim, _ = aim_of(self._library, self._phrasing, _asked(state), query, intent.kind)
             return gather(self._library, query, intent, aim, self._k)
 
     def _judge(self, state: State) -> Scope:

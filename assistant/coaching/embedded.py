@@ -9,31 +9,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from assistant.coaching.claims import figures
 from assistant.coaching.draft import Block, DraftRequest, DraftSentence, Usage
-from assistant.coaching.intent import Intent, intent_of
+from assistant.coaching.intent import Intent, intent_of, says_when
 from assistant.coaching.phrasing import Phrasing, Situation
-from assistant.coaching.rewriting import own_words
+from assistant.coaching.rewriting import (
+    asks_for_rest,
+    asks_what_follows,
+    ordinal_in,
+    stems,
+)
 from assistant.coaching.selection import (
     Aim,
     Candidate,
     SentenceSource,
-    aim_at,
+    aim_of,
     candidates,
     diverse,
     unit,
 )
 from assistant.conversation import Turn
-from assistant.library.passages import RetrievedPassage, Section
+from assistant.library.passages import Passage, RetrievedPassage, Section
 from assistant.sentences import split_sentences
 
 MAX_WORDS = 150
 _TO_DO: tuple[Section, ...] = ("practice", "l-and-d", "example")
 _WITH_CLAIMS = 0.6
 _LISTS_AMONG = 8
+_MOST_OF_IT = 0.3
+# How much less well than the best a second and third sentence of an answer may fit.
+_CLOSE = 0.045
+_NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+", re.MULTILINE)
 _ENUMERATED = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+", re.MULTILINE)
 
 
@@ -59,17 +69,24 @@ class EmbeddedEngine:
     def compose(self, request: DraftRequest) -> list[DraftSentence]:
         """The whole draft at once; empty when no passage offers a sentence to quote."""
         intent = intent_of(request.question, request.query)
-        vector = self._source.query_vector(request.query.text)
-        situation = self._phrasing.situation(request.query.text, vector)
-        aim = aim_at(vector, situation, intent.kind, own_words(request.question, request.query))
+        if intent.kind == "closing":
+            return self._farewell(request)
+        aim, situation = aim_of(
+            self._source, self._phrasing, request.question, request.query, intent.kind
+        )
         ranked = [
             candidate
             for candidate in candidates(self._source, request.query, request.passages, intent, aim)
             if candidate.text not in request.rejected
         ]
-        said = _said_before(request.question.history)
+        said = _spoken(request.question.history)
         fresh = [candidate for candidate in ranked if candidate.text not in said] or ranked
-        chosen = self._claims(intent, fresh, request)
+        if request.query.rewritten:
+            chosen = self._asked_items(ranked, aim, request) or self._going_on(
+                intent, fresh, request
+            )
+        else:
+            chosen = self._claims(intent, fresh, request)
         if not chosen:
             return []
         claims = [_claim(candidate, block) for candidate, block in chosen]
@@ -77,6 +94,15 @@ class EmbeddedEngine:
         close = self._close(intent, [candidate for candidate, _ in chosen], aim, request, said)
         lead, claims, close = _within(MAX_WORDS, lead, claims, close, intent.wants_detail)
         return [*lead, *self._with_options_named(claims, intent, request), *close]
+
+    def _farewell(self, request: DraftRequest) -> list[DraftSentence]:
+        """A few words when a leader rounds off, and one question about the own next step."""
+        language, text = request.language, request.question.text
+        asks = "closing_planned" if says_when(text) else "closing_open"
+        return [
+            _coaching(self._phrasing.phrase("closing", language, text)),
+            _coaching(self._phrasing.phrase(asks, language, text), "question"),
+        ]
 
     # -- what the reply claims -------------------------------------------------------------
 
@@ -94,10 +120,51 @@ class EmbeddedEngine:
                 return _plain(_in_reading_order(_told_together(ranked, 3)))
             case "experiment":
                 return _experiment(ranked)
-            case "why" | "disclosure":
+            case "why" | "disclosure" | "closing":
                 return _plain(diverse(ranked, 2))
             case "howto" | "dilemma":
                 return _options(ranked)
+
+    def _going_on(
+        self, intent: Intent, ranked: list[Candidate], request: DraftRequest
+    ) -> list[tuple[Candidate, Block]]:
+        """A follow-up stays with one idea where it can: that is what the conversation is about."""
+        match intent.kind:
+            case "fact" | "why" | "disclosure":
+                return _plain(_in_reading_order(_closest(ranked)))
+            case "howto" | "dilemma":
+                return [(c, "item") for c in diverse(ranked, 3, one_per_idea=False)]
+            case _:
+                return self._claims(intent, ranked, request)
+
+    def _asked_items(
+        self, ranked: list[Candidate], aim: Aim, request: DraftRequest
+    ) -> list[tuple[Candidate, Block]]:
+        """The items of a numbered list a follow-up points at: "the third?", "and the other two?".
+
+        The list is the one the last answer came from; nothing when it came from no such list.
+        """
+        query = request.query
+        position, rest = ordinal_in(query.asked), asks_for_rest(query.asked)
+        following = asks_what_follows(query.asked)
+        if aim.follow_up is None or (position is None and not rest and not following):
+            return []
+        passage = _list_of(aim.follow_up.quoted, request.passages, query.text)
+        items = _list_items(passage.text) if passage else []
+        listed = sorted(
+            (c for c in ranked if passage and c.passage.id == passage.id and c.text in items),
+            key=lambda c: c.index,
+        )
+        if not listed or len(listed) < len(items):
+            return []
+        named = [n for n, c in enumerate(listed) if _named_in(c.text, items, query.said)]
+        if rest:
+            return [(c, "item") for n, c in enumerate(listed) if n not in named]
+        if position is None:
+            position = named[-1] + 1 if named else None
+        if position is None or not -len(listed) <= position < len(listed):
+            return []
+        return _plain([listed[position]])
 
     # -- what stands around it ---------------------------------------------------------------
 
@@ -107,10 +174,15 @@ class EmbeddedEngine:
         """The reflection, for questions in which there is something to reflect."""
         if intent.kind in ("fact", "list", "example", "experiment"):
             return []
+        if request.query.rewritten and intent.kind != "disclosure":
+            return []
         previous = _last_answer(request.question.history)
         theme = situation.theme if situation else request.passages[0].passage.theme
         language, key = request.language, request.question.text
-        return [_coaching(self._phrasing.reflection(situation, theme, language, key, previous))]
+        reflection = self._phrasing.reflection(situation, theme, language, key, previous)
+        if reflection in _spoken(request.question.history):
+            return []
+        return [_coaching(reflection)]
 
     def _with_options_named(
         self, claims: list[DraftSentence], intent: Intent, request: DraftRequest
@@ -130,13 +202,11 @@ class EmbeddedEngine:
         claims: Sequence[Candidate],
         aim: Aim,
         request: DraftRequest,
-        said: frozenset[str],
+        said: str,
     ) -> list[DraftSentence]:
         """The experiment and the question that go with what was asked and with what was said."""
         claimed = unit(np.mean([candidate.vector for candidate in claims], axis=0))
-        closing = Aim(
-            unit(aim.vector + _WITH_CLAIMS * claimed), aim.theme, aim.documents, aim.words
-        )
+        closing = replace(aim, vector=unit(aim.vector + _WITH_CLAIMS * claimed))
 
         def best(section: Section) -> list[Candidate]:
             found = candidates(
@@ -166,6 +236,40 @@ def _direct_answer(ranked: list[Candidate]) -> list[Candidate]:
         if related and best.score - other.score < 0.03 and float(other.vector @ best.vector) < 0.95:
             return [best, other]
     return [best]
+
+
+def _closest(ranked: list[Candidate]) -> list[Candidate]:
+    """The sentences that answer a follow-up: the best, with those that come close to it."""
+    return [c for c in diverse(ranked, 3, one_per_idea=False) if ranked[0].score - c.score < _CLOSE]
+
+
+def _list_of(
+    quoted: Sequence[tuple[Passage, int]], passages: Sequence[RetrievedPassage], topic: str
+) -> Passage | None:
+    """The numbered list the quoted sentences stand in, or else one about the same by its heading."""
+    lists = [i.passage for i in passages if len(_NUMBERED.findall(i.passage.text)) >= 3]
+    source, place = quoted[0]
+    for passage, _ in quoted:
+        if passage in lists and passage.document_id == source.document_id:
+            return passage
+    about = _subject(source.headings[place]) | _subject(topic)
+    shared = [(len(about & _subject(" ".join(dict.fromkeys(p.headings)))), p) for p in lists]
+    fitting = [
+        (n, p) for n, p in shared if n > 1 or (n == 1 and p.document_id == source.document_id)
+    ]
+    return max(fitting, key=lambda pair: (pair[0], pair[1].id))[1] if fitting else None
+
+
+def _subject(heading: str) -> frozenset[str]:
+    """The stems of a heading without its numbers: "The eight steps" is not about eight."""
+    return frozenset(s for s in stems(heading) if not figures(s))
+
+
+def _named_in(item: str, items: Sequence[str], said: str) -> bool:
+    """Whether what was said has most of the words that set this item of a list apart."""
+    others = frozenset[str]().union(*(stems(other) for other in items if other != item))
+    own = stems(item) - others
+    return bool(own) and len(own & stems(said)) / len(own) >= _MOST_OF_IT
 
 
 def _told_together(ranked: list[Candidate], count: int) -> list[Candidate]:
@@ -275,15 +379,11 @@ def _within(
     return lead, claims, close
 
 
-def _said_before(history: tuple[Turn, ...]) -> frozenset[str]:
-    """Sentences the coach already used in this conversation, so that it does not repeat itself."""
-    marks = re.compile(r"\s*\[\d+\]|[*_]+")
-    return frozenset(
-        sentence
-        for turn in history
-        if turn.role == "assistant"
-        for sentence in split_sentences(marks.sub("", turn.content))
-    )
+def _spoken(history: tuple[Turn, ...]) -> str:
+    """All the coach said in this conversation as one text, so that it does not repeat itself."""
+    plain = re.compile(r"\s*\[\d+\]|[*_]+")
+    told = (plain.sub("", turn.content) for turn in history if turn.role == "assistant")
+    return "\n".join(told)
 
 
 def _last_answer(history: tuple[Turn, ...]) -> str:

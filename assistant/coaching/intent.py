@@ -10,10 +10,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from assistant.coaching.rewriting import asks_for_rest, ordinal_in
 from assistant.conversation import Question, SearchQuery
 from assistant.language import Language
 
-Kind = Literal["fact", "list", "example", "why", "howto", "dilemma", "experiment", "disclosure"]
+Kind = Literal[
+    "fact", "list", "example", "why", "howto", "dilemma", "experiment", "disclosure", "closing"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
             "example",
             _any(
                 r"\bvoorbeeld(en|je|jes)?\b(?! (geven|geef|geeft|stellen|zijn|functie|rol))(?<!goede voorbeeld)(?<!eigen voorbeeld)",
-                r"\bpraktijkvoorbeeld",
+                r"\bpraktijkvoorbeeld|\bvb(tje|'tje)?\b",
                 r"\bhoe (doet|doen|pakt|deed) [A-Z]\w+ (het|dat|dit)\b",
             ),
         ),
@@ -256,6 +259,43 @@ _DETAIL = _any(
 )
 
 
+_THANKS = _any(
+    r"\b(dank( je| jullie| u)?( wel)?|dankjewel|bedankt|dankje|thx|thanks|thank you|cheers|hier kan ik (iets )?mee|this helps|that helps|"
+    r"ik rond( het)? af|dat was het|tot de volgende keer|that's all|that is all|wrapping up|i'll leave it (there|here))\b"
+)
+_RESOLVED = _any(
+    r"\bik ga (het|dat|ermee|er|hem|haar|ze|\w+dag|morgen)\b.*\b(doen|proberen|beginnen|vragen|zeggen|aanpakken)\b",
+    r"\b(zo|dat) (doe|ga) ik (het |doen\b)?|\bdat ga ik (doen|proberen)\b|\bik (begin|start) (er )?(morgen|maandag|dinsdag|woensdag|donderdag|vrijdag)\b",
+    r"\bi('ll| will|'m going to| am going to) (do|try|start|ask|say) (it|that|this|tomorrow|on|her|him|them)\b",
+    r"\bthat's what i('ll| will) do\b|\bi (start|begin) (tomorrow|on|next)\b",
+)
+_WHEN = _any(
+    r"\b(morgen|vandaag|straks|vanavond|vanmiddag|overmorgen|volgende week|deze week|(maan|dins|woens|donder|vrij|zater|zon)dag)\b",
+    r"\b(tomorrow|today|tonight|this (week|afternoon)|next week|(mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+)
+_CLOSING_WORDS = 25
+
+
+def closes(text: str) -> bool:
+    """Whether a leader rounds off: thanks or a decision, short, and nothing asked."""
+    if "?" in text or len(text.split()) > _CLOSING_WORDS:
+        return False
+    return bool(_THANKS.search(text) or _RESOLVED.search(text))
+
+
+def says_when(text: str) -> bool:
+    """Whether a message names a moment."""
+    return bool(_WHEN.search(text))
+
+
+_SHORT_FACT = _any(
+    r"^\W*(?:(?:en|maar|dus|of|and|but|so|or)\b\W*)?(?:wie|wat|waar|welke?|wanneer|hoe (?:lang|vaak|veel|groot|snel)|hoeveel|"
+    r"who|who's|what|what's|where|which|when|how (?:long|often|many|much|big|soon))\b",
+    r"^\W*(?:(?:en|maar|dus|of|and|but|so|or)\b\W*)?(?:is|zijn|moet|moeten|mag|mogen|kan|kunnen|hoef|hoeft|heeft|hebben|werkt|geldt|are|can|"
+    r"could|may|must|should|does|do|did|has|have|isn't|aren't|doesn't|don't|will|would)\b.*\?",
+)
+
+
 def read_intent(text: str, language: Language) -> Intent:
     """The intent of one message, judged on its own words."""
     stripped = text.strip()
@@ -280,12 +320,23 @@ def read_intent(text: str, language: Language) -> Intent:
 def intent_of(question: Question, query: SearchQuery) -> Intent:
     """The intent of a message in its conversation.
 
-    "En voor communicatie?" asks the same kind of thing as the question it follows.
+    A follow-up of a few words asks for a fact when it opens as one ("who?", "mag dat ook?") and
+    else for the same kind of thing as the question it follows ("en voor communicatie?").
     """
-    own = read_intent(question.text, query.language)
-    if not query.rewritten or own.kind != "howto" or _HOW_TO[query.language].search(question.text):
+    if question.history and closes(question.text):
+        return Intent("closing")
+    if not query.rewritten:
+        return read_intent(question.text, query.language)
+    asked = query.asked or question.text
+    own = read_intent(asked, query.language)
+    before = next((t.content for t in reversed(question.history) if t.role == "user"), "")
+    previous = read_intent(before, query.language)
+    own = replace(own, for_l_and_d=own.for_l_and_d or previous.for_l_and_d)
+    if own.kind != "howto" or _HOW_TO[query.language].search(asked):
         return own
-    return replace(read_intent(query.text, query.language), wants_detail=own.wants_detail)
+    if _SHORT_FACT.match(asked) or ordinal_in(asked) is not None or asks_for_rest(asked):
+        return replace(own, kind="fact")
+    return replace(own, kind=previous.kind)
 
 
 def _asks_figure(text: str) -> bool:

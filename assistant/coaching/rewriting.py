@@ -31,22 +31,49 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _ORDINALS: dict[str, int] = {
-    "eerste": 0, "tweede": 1, "derde": 2, "vierde": 3, "vijfde": 4, "laatste": -1,
-    "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1,
+    "eerste": 0, "tweede": 1, "derde": 2, "vierde": 3, "vijfde": 4, "zesde": 5, "zevende": 6, "achtste": 7,
+    "laatste": -1, "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "seventh": 6,
+    "eighth": 7, "last": -1, "final": -1,
 }  # fmt: skip
+_PLACE = "|".join(_ORDINALS)
+# "the third one", "and third?", "number 4": not "the first week" or "for the last time".
 _ORDINAL = re.compile(
-    r"\b(?:(?:de|het|the|optie|option|idee|punt|point|nummer|number)\s+)("
-    + "|".join(_ORDINALS)
-    + r"|[1-5])\b",
+    rf"(?:\b(?:de|het|the|optie|option|idee|punt|point|was|is)\s+({_PLACE})\b"
+    r"(?=\s*(?:[?.!,]|$|one\b|item\b|stap\b|step\b|fase\b|stage\b|optie\b|option\b|punt\b|point\b|dan\b|then\b|graag\b|please\b|"
+    r"vraag\b|question\b|stelling\b|trede\b|idee\b|idea\b|helps?\b|helpt\b)))"
+    r"|\b(?:nummer|number|nr\.?|no\.?|optie|option|stap|step|fase|stage|punt|point|item|trede|stelling)\s+(\d)\b",
+    re.IGNORECASE,
+)
+_BEFORE_LAST = re.compile(
+    r"\b(voorlaatste|op één na laatste|(one )?before last|second to last)\b", re.IGNORECASE
+)
+_REST = re.compile(
+    r"\b(?:andere|overige|other|remaining)\s+(?:twee|drie|vier|vijf|zes|zeven|two|three|four|five|six|seven|\d|ones?)\b|"
+    r"\b(?:de|the)\s+(?:rest|anderen?|overigen?|others|other ones)\b\s*(?:[?.!]|$|dan|then)",
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"\b(daarna|hierna|volgende|vervolgens|next|after (that|this)|then)\b", re.IGNORECASE
+    r"\b(daarna|hierna|volgende|vervolgens|next|na (die|deze|dat|dit)|after (that|this)|then)\b",
+    re.IGNORECASE,
+)
+_FOLLOWS = re.compile(
+    r"\b(daarna|hierna|volgende|vervolgens|next|na (die|deze|dat|dit)|after (that|this))\b|^\W*(and|what|and what|en|wat|en wat) (then|dan)\b",
+    re.IGNORECASE,
 )
 _STEP = re.compile(r"\b(?:stap|step|fase|stage) (\d)\b", re.IGNORECASE)
 _FIRST_STEP = re.compile(r"\b(eerste|first) (stap|step|fase|stage)\b", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
+_ASKS = re.compile(
+    r"^\W*(?:(?:en|maar|dus|oké|ok|and|but|so|okay)\b\W*)?(?:wat|wie|welke?|waar\w*|wanneer|hoe\w*|what|what's|who|who's|which|where|when|"
+    r"why|how|noem|geef|vertel|leg|name|give|tell|explain|heb je|kun je|do you have|can you|any\b)\b",
+    re.IGNORECASE,
+)
 _LONG = 1200
+_SAID = 500
+_TOPIC = 400
+# After an answer to the coach, a question this short still leans on the conversation.
+_SHORT = 6
+_MARK = re.compile(r"\[\d+\]")
 _MARKS = re.compile(r"\[\d+\]|[*_`#>]+")
 
 _STOP = frozenset(
@@ -91,9 +118,9 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(word[:5] for word in content_words(text))
 
 
-def own_words(question: Question, query: SearchQuery) -> frozenset[str]:
-    """The stems a follow-up brings in itself; none for a question that stands alone."""
-    return stems(question.text) if query.rewritten else frozenset()
+def own_text(question: Question, query: SearchQuery) -> str:
+    """What a follow-up brings in itself, without the conversation it leans on."""
+    return _telling(question.text, query.asked or question.text)
 
 
 def leans_on_history(text: str) -> bool:
@@ -102,32 +129,96 @@ def leans_on_history(text: str) -> bool:
     content = content_words(text)
     if not words:
         return False
-    if _BARE.match(text) or _ORDINAL.search(text):
-        return len(content) <= 4
-    if _OPENING.match(text) and len(words) <= 12:
+    if _BARE.match(text) or ordinal_in(text) is not None or _REST.search(text):
         return len(content) <= 5
-    if _POINTING.search(text) and len(words) <= 10:
-        return len(content) <= 3
-    return len(words) <= 4 and len(content) <= 2
+    if _OPENING.match(text) and len(words) <= 14:
+        return len(content) <= 6
+    if _POINTING.search(text) and len(words) <= 14:
+        return len(content) <= 5
+    return len(words) <= 5 and len(content) <= 3
 
 
 def rewrite(question: Question, language: Language) -> SearchQuery:
     """The search query for `question`; `rewritten` tells whether history was brought in.
 
     A message that stands alone is its own query. A follow-up is prefixed with the last question
-    that did stand alone and, where it points at an answer ("the second one", "why is that?"),
-    with the sentence it points at.
+    that did stand alone and, where it points at an item of the answer ("the second one"), with that
+    item. What the coach claimed last goes along, because the answer nearly always stands close.
     """
     text = _condensed(_flat(question.text))
-    if not question.history or not leans_on_history(text):
+    if not question.history:
+        return SearchQuery(text, language)
+    asked = asking_part(question.text) if _coach_spoke_last(question.history) else text
+    answering = asked != text
+    if not (leans_on_history(asked) or (answering and len(content_words(asked)) <= _SHORT)):
         return SearchQuery(text, language)
     topic = _last_standing_question(question.history)
-    pointed = _pointed_at(text, question.history)
-    following = _next_step(text, question.history, language)
-    parts = [part for part in (topic, pointed, text, following) if part]
-    if parts == [text]:
+    pointed = _pointed_at(asked, question.history)
+    said = pointed or claims_of(_last_answer(question.history))
+    following = _next_step(asked, question.history, language)
+    own = _flat(f"{_telling(text, asked)} {following}")
+    if not topic and not said:
         return SearchQuery(text, language)
-    return SearchQuery(_flat(" ".join(parts))[:_LONG], language, rewritten=True)
+    query = _flat(" ".join(part for part in (topic, pointed, own) if part))[:_LONG]
+    return SearchQuery(
+        query, language, rewritten=True, asked=_flat(f"{asked} {following}"), said=said
+    )
+
+
+def asking_part(text: str) -> str:
+    """What a message asks, without the answer to the coach before it: "Monday. And what then?".
+
+    People chat in lower case, so a sentence ends at its mark whatever follows. A message that
+    asks nothing, or opens with its question, comes back whole.
+    """
+    parts = [part for part in re.split(r"(?<=[.!?…])\s+", _flat(text)) if part]
+    asks = [n for n, part in enumerate(parts) if part.endswith("?") or _ASKS.match(part)]
+    return " ".join(parts[asks[0] :]) if asks else _flat(text)
+
+
+def claims_of(answer: str) -> str:
+    """What an answer of the coach claimed: its cited sentences, or else all that ask nothing."""
+    # The mark may stand before or after the full stop.
+    plain = re.sub(r"([.!?])[ \t]*((?:\[\d+\][ \t]*)+)", r" \2\1 ", answer.replace("\r", ""))
+    told = [s for s in split_sentences(plain) if not s.rstrip().endswith(("?", ":"))]
+    cited = [sentence for sentence in told if _MARK.search(sentence)]
+    cleaned = (re.sub(r"\s+([.,!?])", r"\1", _MARKS.sub("", s)) for s in cited or told)
+    return _flat(" ".join(cleaned))[:_SAID]
+
+
+def answered(history: tuple[Turn, ...]) -> bool:
+    """Whether the coach last answered with something it cited."""
+    return bool(_MARK.search(_last_answer(history)))
+
+
+def ordinal_in(text: str) -> int | None:
+    """The place a message points at, counted from 0 and from the end below 0, or None."""
+    before_last = _BEFORE_LAST.search(text)
+    if before_last:
+        return -2
+    match = _ORDINAL.search(text)
+    if match is None:
+        return None
+    word = (match.group(1) or match.group(2)).lower()
+    return int(word) - 1 if word.isdigit() else _ORDINALS[word]
+
+
+def asks_for_rest(text: str) -> bool:
+    """Whether a message asks for the items of a list that were not named yet."""
+    return bool(_REST.search(text))
+
+
+def asks_what_follows(text: str) -> bool:
+    """Whether a message asks what comes after what was named."""
+    return bool(_FOLLOWS.search(text))
+
+
+def _telling(text: str, asked: str) -> str:
+    """What a follow-up asks, or the whole message where the asking says next to nothing.
+
+    "All tech here. Where did that come in?": the subject stands in the answer to the coach.
+    """
+    return asked if len(content_words(asked)) > 1 else text
 
 
 def _condensed(text: str) -> str:
@@ -150,26 +241,33 @@ def _flat(text: str) -> str:
 
 
 def _last_standing_question(history: tuple[Turn, ...]) -> str:
-    """The latest user message that stands alone, with what later follow-ups added to it."""
+    """The latest user message that stands alone, with what later follow-ups added to it.
+
+    Where that message only tells something, as an answer to the coach does, the question before it
+    belongs to the topic as well.
+    """
     added: list[str] = []
+    standing: list[str] = []
     for turn in reversed(history):
         if turn.role != "user":
             continue
-        text = _flat(turn.content)[:600]
+        text = _flat(turn.content)[:_TOPIC]
         if leans_on_history(text):
             # Only follow-ups that bring content of their own stay part of the topic.
-            if content_words(text):
+            if content_words(text) and not standing:
                 added.append(text)
             continue
-        return " ".join([text, *reversed(added[:2])])
-    return " ".join(reversed(added[:2]))
+        standing.append(text)
+        if len(standing) == 2 or text.endswith("?") or _ASKS.match(text):
+            break
+    return " ".join([*reversed(standing), *reversed(added[:2])])[-2 * _TOPIC :]
 
 
 def _next_step(text: str, history: tuple[Turn, ...], language: Language) -> str:
     """ "step 3", when the message asks what comes after step 2 of something that goes in steps."""
     if not _NEXT.search(text):
         return ""
-    for turn in reversed(history[-2:]):
+    for turn in reversed(history):
         numbers = [int(number) for number in _STEP.findall(turn.content)]
         if not numbers and _FIRST_STEP.search(turn.content):
             numbers = [1]
@@ -178,23 +276,18 @@ def _next_step(text: str, history: tuple[Turn, ...], language: Language) -> str:
     return ""
 
 
+def _coach_spoke_last(history: tuple[Turn, ...]) -> bool:
+    return history[-1].role == "assistant"
+
+
+def _last_answer(history: tuple[Turn, ...]) -> str:
+    return next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
+
+
 def _pointed_at(text: str, history: tuple[Turn, ...]) -> str:
-    """The sentence of the last answer that this follow-up points at, or ""."""
-    answer = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
-    if not answer:
+    """The item of the last answer that this follow-up points at, or ""."""
+    items = _LIST_ITEM.findall(_last_answer(history))
+    position = ordinal_in(text)
+    if position is None or not -len(items) <= position < len(items):
         return ""
-    answer = _MARKS.sub("", answer.replace("\r", "")) if "[" in answer else answer
-    ordinal = _ORDINAL.search(text)
-    if ordinal:
-        items = _LIST_ITEM.findall(answer)
-        word = ordinal.group(1).lower()
-        position = int(word) - 1 if word.isdigit() else _ORDINALS[word]
-        if items and -len(items) <= position < len(items):
-            return _flat(str(items[position]))
-    if re.match(
-        r"^\W*(en |maar |and |but )?(waarom|hoezo|why|how so|how come)\b", text, re.IGNORECASE
-    ):
-        claims = [s for s in split_sentences(answer) if not s.rstrip().endswith(("?", ":"))]
-        if claims:
-            return claims[1] if len(claims) > 1 else claims[0]
-    return ""
+    return _flat(_MARKS.sub("", str(items[position])))

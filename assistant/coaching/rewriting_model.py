@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import html
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.coaching.claims import figures, missing_figures, missing_names
 from assistant.coaching.model import provider_error
 from assistant.coaching.privacy import Masking, people_in
 from assistant.coaching.prompts import Prompts
-from assistant.coaching.rewriting import leans_on_history, rewrite
+from assistant.coaching.rewriting import rewrite
 from assistant.conversation import Question, SearchQuery
 from assistant.language import Language, detect_language
 
@@ -39,7 +40,7 @@ class ModelRewriter:
     async def rewrite(self, question: Question, language: Language) -> SearchQuery:
         """The query for `question`; never raises for a provider that fails."""
         embedded = rewrite(question, language)
-        if not question.history or not leans_on_history(question.text):
+        if not embedded.rewritten:
             return embedded
         said = [f"{turn.role}: {turn.content[:1500]}" for turn in question.history[-_TURNS:]]
         history, asked = "\n".join(said), question.text
@@ -63,7 +64,7 @@ class ModelRewriter:
         text = " ".join(masking.unmask(str(answer.content)).strip().strip("\"'").split())
         source = f"{history} {question.text}"
         if _holds_up(text, source, language):
-            return SearchQuery(text, language, rewritten=True)
+            return replace(embedded, text=text)
         return embedded
 
 

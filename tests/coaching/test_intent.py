@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.coaching.intent import Kind, read_intent
+from assistant.coaching.intent import Kind, closes, intent_of, read_intent, says_when
+from assistant.coaching.rewriting import rewrite
+from assistant.conversation import Question, Turn
 from assistant.language import Language
 
 
@@ -54,3 +56,46 @@ def test_a_question_about_designing_learning_is_recognised(text: str, language: 
 def test_only_a_request_for_detail_lifts_the_length_limit() -> None:
     assert read_intent("Leg ADKAR uitgebreid uit", "nl").wants_detail
     assert not read_intent("Wat is ADKAR?", "nl").wants_detail
+
+
+ASKED = (
+    Turn("user", "Hoe geef ik iemand vertrouwen met een nieuwe taak?"),
+    Turn("assistant", "Begin waar weinig mis kan gaan. [1] Welke taak is dat?"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("het rooster. hoe lang duurt dat?", "fact"),
+        ("mag dat ook bij twee mensen?", "fact"),
+        ("en de tweede?", "fact"),
+        ("waarom daar?", "why"),
+        ("heb je een vb?", "example"),
+        ("en bij nieuwe mensen?", "howto"),
+        ("dank je, ik begin maandag", "closing"),
+    ],
+)
+def test_a_follow_up_is_read_by_its_own_opening_and_else_by_what_it_follows(
+    text: str, kind: Kind
+) -> None:
+    question = Question(text, history=ASKED)
+    assert intent_of(question, rewrite(question, "nl")).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "closing"),
+    [
+        ("thanks, I will ask her tomorrow", True),
+        ("ik rond af, hier kan ik mee verder", True),
+        ("bedankt, maar hoe begin ik dan?", False),
+        ("ik weet niet waar ik begin", False),
+    ],
+)
+def test_rounding_off_is_told_from_asking_on(text: str, closing: bool) -> None:
+    assert closes(text) == closing
+
+
+def test_a_moment_that_is_named_is_heard() -> None:
+    assert says_when("ik doe het dinsdag")
+    assert not says_when("ik ga het doen")

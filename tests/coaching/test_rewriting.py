@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.coaching.rewriting import leans_on_history, rewrite
+from assistant.coaching.rewriting import (
+    asking_part,
+    claims_of,
+    leans_on_history,
+    ordinal_in,
+    rewrite,
+)
 from assistant.conversation import Question, Turn
 
 HISTORY = (
@@ -22,7 +28,7 @@ HISTORY = (
     [
         "en bij kleine teams?", "waarom is dat?", "geef eens een voorbeeld", "vertel meer",
         "why is that?", "and for remote teams?", "give an example", "the second one?", "hoe dan?",
-        "heb je nog een tip", "wat bedoel je daarmee?",
+        "heb je nog een tip", "wat bedoel je daarmee?", "and the fourth one?", "en de andere twee?", "who told them?", "mag dat ook?",
     ],
 )  # fmt: skip
 def test_an_elliptical_message_leans_on_the_history(text: str) -> None:
@@ -69,3 +75,57 @@ def test_follow_ups_on_follow_ups_keep_the_first_question() -> None:
 
 def test_without_history_a_short_message_is_taken_as_it_is() -> None:
     assert rewrite(Question("en nu?"), "nl").text == "en nu?"
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("dinsdag. en wie vraag ik daarvoor?", "en wie vraag ik daarvoor?"),
+        ("Mostly sales. How long does it take?", "How long does it take?"),
+        ("En hoe dan?", "En hoe dan?"),
+        ("We hebben het geprobeerd. Niemand kwam.", "We hebben het geprobeerd. Niemand kwam."),
+    ],
+)
+def test_what_answers_the_coach_is_told_from_what_is_asked(text: str, asks: str) -> None:
+    assert asking_part(text) == asks
+
+
+def test_a_question_after_an_answer_to_the_coach_leans_on_the_conversation() -> None:
+    query = rewrite(Question("De eerste denk ik. wie vraag ik daarvoor?", history=HISTORY), "nl")
+    assert (query.rewritten, query.asked) == (True, "wie vraag ik daarvoor?")
+
+
+def test_a_follow_up_takes_along_what_the_coach_claimed_and_nothing_around_it() -> None:
+    query = rewrite(Question("en bij kleine teams?", history=HISTORY), "nl")
+    assert query.said == (
+        "Begin met het waarom. Laat mensen meedenken over de invoering. Doseer het tempo."
+    )
+
+
+def test_an_answer_without_marks_is_taken_whole_but_for_its_question() -> None:
+    assert claims_of("Klein beginnen helpt. Wat past bij jou?") == "Klein beginnen helpt."
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("en de derde?", 2),
+        ("what's number 4?", 3),
+        ("and the last one?", -1),
+        ("de voorlaatste?", -2),
+        ("dat was de eerste week", None),
+        ("for the last time", None),
+    ],
+)
+def test_a_place_in_a_list_is_told_from_a_moment_in_time(text: str, place: int | None) -> None:
+    assert ordinal_in(text) == place
+
+
+def test_a_bare_answer_is_not_the_subject_of_the_conversation() -> None:
+    history = (
+        *HISTORY,
+        Turn("user", "vooral de mensen op locatie die al lang meedraaien"),
+        Turn("assistant", "Vraag hen mee te denken. [1] Wie vraag je als eerste?"),
+    )
+    query = rewrite(Question("en dan?", history=history), "nl")
+    assert query.text.startswith("Hoe krijg ik mijn team mee in de verandering?")

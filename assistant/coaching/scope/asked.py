@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.coaching.rewriting import ordinal_in
 from assistant.coaching.scope.facts import Fact, FactBase, Match
 from assistant.coaching.scope.lists import ScopeLists, phrases
 from assistant.coaching.scope.reading import Asked
@@ -89,6 +90,9 @@ class AskedFact:
 
         `subject` is the standalone query; of a follow-up only what it asks itself is judged.
         """
+        place = self._place(asked, subject) if follow_up else None
+        if place is not None:
+            return place
         checks = [self._part, self._kind_of_answer, self._figure, self._year]
         if asked.fact and not follow_up:
             checks += [self._definition, self._subject]
@@ -117,6 +121,15 @@ class AskedFact:
             counts = counts or [c for c in self._lists.counted if part in c.parts]
             if counts and not 1 <= number <= max(c.count for c in counts):
                 return Lacking(said, f"there is no {said}: {max(c.count for c in counts)} parts")
+        return None
+
+    def _place(self, asked: Asked, subject: str) -> Lacking | None:
+        """A follow-up's "and the ninth?", where what was spoken of has fewer parts."""
+        place = ordinal_in(asked.text)
+        low = subject.lower()
+        counts = [c.count for c in self._lists.counted if any(name in low for name in c.names)]
+        if place is not None and counts and place >= max(counts):
+            return Lacking(asked.text.strip(" ?.!"), f"there is no {place + 1}th of {max(counts)}")
         return None
 
     def _kind_of_answer(self, asked: Asked, vector: np.ndarray, subject: str) -> Lacking | None:  # noqa: ARG002
@@ -170,6 +183,8 @@ class AskedFact:
         self, sentence: str, match: re.Match[str], asked: Asked, vector: np.ndarray, subject: str
     ) -> Lacking | None:
         group = _group(sentence[match.end() :])
+        if group[:1] in (("tijd",), ("time",)):
+            return None
         if not group or asked.how_to or asked.personal or self._is_counted(subject):
             return None
         matches = self._about(sentence, subject, asked, vector, group)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from typing import Protocol
 import numpy as np
 
 from assistant.coaching.examples import ExampleVectors
+from assistant.coaching.intent import closes
+from assistant.coaching.rewriting import answered, ordinal_in
 from assistant.coaching.scope.asked import AskedFact
 from assistant.coaching.scope.claims import Mistaken
 from assistant.coaching.scope.facts import FactBase
@@ -20,6 +23,8 @@ from assistant.coaching.scope.premises import Premises
 from assistant.coaching.scope.reading import Asked, read
 from assistant.coaching.scope.topic import TopicJudge
 from assistant.coaching.scope.verdict import Scope
+from assistant.coaching.scope.words import content
+from assistant.coaching.wanted import wanted
 from assistant.conversation import Question, SearchQuery
 from assistant.library.passages import Passage, RetrievedPassage
 
@@ -29,6 +34,15 @@ INSIDE = 0.6
 INSIDE_OWN_FIELD = 0.3
 # A follow-up brings its history along and may wander a little further.
 INSIDE_FOLLOW_UP = 0.15
+# A follow-up whose own words are this unlikely, and this much nearer to examples outside, is none.
+OUTSIDE_ALONE = 0.03
+FAR = 0.0
+FAR_ELLIPTIC = -0.03
+# "And for shop staff?" names a group or place nobody wrote about, and is a follow-up all the same.
+_ELLIPTIC = re.compile(
+    r"^\W*(?:(?:en|maar|and|but|or|of)\W+)?(?:bij|voor|in|met|op|als|for|in|with|at|on|if|when|what about|hoe zit het met)\b",
+    re.IGNORECASE,
+)
 
 
 class KnowledgeSource(Protocol):
@@ -83,30 +97,57 @@ class ScopeJudge:
         """
         view = self._current()
         themes = _themes(passages)
+        if question.history and closes(question.text):
+            return Scope("answerable", themes=themes, reason="rounds off")
         vector = self._library.query_vector(query.text)
-        asked = read(question.text, query.language)
+        asked = read(query.asked or question.text, query.language)
         topic = self._topic.judge(query.text, vector, view.facts, passages)
-        mistaken = view.premises.mistaken(asked, vector, query.text)
+        subject = f"{query.text} {query.said}".strip()
+        mistaken = view.premises.mistaken(asked, vector, subject)
         if mistaken is not None and mistaken.fact is not None:
             return _corrected(mistaken, themes)
         outsider = view.names.asked(asked)
         if outsider is not None:
             return Scope("no_evidence", outsider, themes, reason=f"asks about {outsider}")
-        if topic.inside < self._bar(asked, query):
+        if topic.inside < self._bar(question, asked, query) or self._changes_subject(
+            query, passages
+        ):
             return Scope("out_of_scope", themes=themes, reason=f"topic {topic.inside:.2f}")
         if mistaken is not None:
             return Scope("no_evidence", mistaken.what, themes, reason=mistaken.reason)
-        lacking = view.asked.lacking(asked, vector, query.text, follow_up=query.rewritten)
+        lacking = view.asked.lacking(asked, vector, subject, follow_up=query.rewritten)
         if lacking is not None:
             return Scope("no_evidence", lacking.what, themes, reason=lacking.reason)
         return Scope("answerable", themes=themes, reason=f"topic {topic.inside:.2f}")
 
-    def _bar(self, asked: Asked, query: SearchQuery) -> float:
-        """How likely inside a question must be; a leader's own situation gets the doubt."""
+    def _bar(self, question: Question, asked: Asked, query: SearchQuery) -> float:
+        """How likely inside a question must be; a leader's own situation gets the doubt.
+
+        What follows an answer from the knowledge needs no more than not to change the subject.
+        """
         if query.rewritten:
-            return INSIDE_FOLLOW_UP
+            return 0.0 if answered(question.history) else INSIDE_FOLLOW_UP
         own = (asked.personal or asked.how_to) and self._field.search(asked.text.lower())
         return INSIDE_OWN_FIELD if own else INSIDE
+
+    def _changes_subject(self, query: SearchQuery, passages: tuple[RetrievedPassage, ...]) -> bool:
+        """Whether a follow-up only looks like one: "Friday. What is the weather then?".
+
+        Its own words then lie far outside, with words among them that the knowledge does not have.
+        """
+        if not query.rewritten or ordinal_in(query.asked) is not None:
+            return False
+        if "example" in wanted(query.asked):
+            return False
+        facts = self._current().facts
+        own = [word for word in content(query.asked) if content(word.removesuffix("'s"))]
+        strange = [word for word in own if not facts.known(word)]
+        if not strange:
+            return False
+        vector = self._library.query_vector(query.asked)
+        alone = self._topic.judge(query.asked, vector, facts, passages)
+        far = FAR_ELLIPTIC if _ELLIPTIC.match(query.asked) else FAR
+        return alone.inside < OUTSIDE_ALONE and alone.contrast < far
 
     def _current(self) -> _View:
         if self._library.all_passages() is self._view.passages:

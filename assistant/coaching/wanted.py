@@ -1,0 +1,82 @@
+"""What a short question wants to hear: a person, a time, a number, an example, words to say.
+
+"Who said that?", "how long?", "heb je een voorbeeld?" say nothing about their subject, but they do
+say what the answer looks like. A sentence that looks like it is worth more than one that does not.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+Want = Literal[
+    "person", "time", "number", "example", "words", "whole", "contrast", "reason", "limit"
+]
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_ASKED: tuple[tuple[Want, re.Pattern[str]], ...] = (
+    (
+        "time",
+        _any(
+            r"\b(hoe ?lang|hoe vaak|hoeveel tijd|hoeveel (minuten|uur|dagen|weken)|wanneer|hoe snel)\b",
+            r"\b(how long|how often|how much time|how many (minutes|hours|days|weeks)|when|how soon)\b(?! (it|i|we|you|they)\b)",
+        ),
+    ),
+    ("reason", _any(r"\b(waarom|hoezo|why|how come)\b")),
+    ("person", _any(r"\b(wie|wiens|who|who's|whose|whom)\b")),
+    (
+        "number",
+        _any(
+            r"\b(hoeveel|percentage|procent|cijfers?|how many|how much|per ?cent|figures?|numbers?)\b",
+            r"\bwaar (staat|stond|kwam\w*|eindigde)\b|\bwhere (does|did|do) \w+ (come|stand|end|rank)\b",
+        ),
+    ),
+    ("contrast", _any(r"\b(verschil\w*|tegenover\w*|tegenovergestelde|versus|vs|difference|differs?|opposite)\b")),
+    ("example", _any(r"\b(voorbeeld\w*|vb|bijv\w*|example|examples|for instance|e\.g)\b")),
+    (
+        "words",
+        _any(
+            r"\b(wat|hoe) (zeg|antwoord|vertel|vraag) (ik|je|we)\b|\bzinnen\b|\bwhat (do|can|should|could|would) (i|you|we) (say|ask|answer|tell)\b",
+            r"\bhow (do|can|should|would) (i|you|we) (say|put|word|phrase)\b",
+        ),
+    ),
+    (
+        "limit",
+        _any(
+            r"^\W*(?:(?:en|maar|dus|of|and|but|so|or)\W+)?(?:moet|moeten|mag|mogen|kan|kunnen|hoef|hoeft|is|zijn|can|could|may|must|should|does|do|is|are|isn't|"
+            r"aren't|doesn't|don't)\b.*\?"
+        ),
+    ),
+)  # fmt: skip
+_GIVES: dict[Want, re.Pattern[str]] = {
+    "person": re.compile(r"(?<=[\w,;’')] )(?!AI\b|AI-|I\b)[A-Z][\w&-]+"),
+    "time": _any(
+        r"\b(minuut|minuten|uur|uren|kwartier|dag|dagen|week|weken|maand\w*|kwartaal|jaar|"
+        r"minutes?|hours?|days?|weeks?|weekly|months?|quarter|years?|sentences?|zinnen)\b"
+    ),
+    "number": re.compile(r"\d"),
+    "contrast": _any(r"\b(terwijl|en niet|in plaats van|maar|while|and not|instead of|rather than|but)\b|, en |, and "),
+    "example": _any(r"\b(voorbeeld\w*|bijvoorbeeld|zoals|example|examples|such as)\b"),
+    "words": re.compile(r"['‘\"“][^'’\"”]{8,}"),
+    "whole": re.compile(r":.*,.*\b(?:en|and)\b|,.*,.*\b(?:en|and)\b", re.DOTALL),
+    "reason": _any(r"\b(omdat|want|doordat|zodat|want|daardoor|because|so that|since)\b"),
+    "limit": _any(
+        r"\b(pas|niet|geen|zonder|alleen|hoeft|mag|altijd|nooit|not|no|never|without|only|always|need not|may|just)\b"
+    ),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def wanted(asked: str) -> tuple[Want, ...]:
+    """What these words ask for, the most telling first; empty when they do not say."""
+    return tuple(want for want, pattern in _ASKED if pattern.search(asked))
+
+
+def gives(want: Want, sentence: str) -> bool:
+    """Whether a sentence of the knowledge looks like the wanted thing."""
+    return bool(_GIVES[want].search(sentence))
