@@ -1,26 +1,32 @@
 """The `kompas` command. Everything heavy is imported inside the commands: `--help` stays quick.
 
-Exit status: 0 well; 1 something is wrong with the input or the installation; 2 wrong usage.
+Exit status: 0 well; 1 something is wrong with the input, the knowledge or the installation, or the
+index is behind (`knowledge status`); 2 wrong usage. Errors go to standard error, one sentence in the
+language of the terminal; what a program reads is UTF-8 whatever the terminal's encoding.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
+import unicodedata
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
-from assistant.errors import KompasError
+from assistant.errors import IndexMismatch, KompasError, OutputUnwritable, UnexpectedProblem
 from assistant.language import Language, terminal_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from assistant.settings import Settings
+
+log = logging.getLogger(__name__)
 
 app = typer.Typer(
     name="kompas",
@@ -28,6 +34,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    # Plain help: drawing it in colour takes longer to import than all the rest of `--help`.
+    rich_markup_mode=None,
 )
 knowledge = typer.Typer(
     help="Keep the knowledge folder and its index. / De kennismap en de index.",
@@ -42,44 +50,75 @@ Jsonl = Annotated[
 
 
 def main() -> None:
-    """Run the command line; a deliberate error becomes one sentence and exit status 1."""
-    for command in entry_points(group="kompas.commands"):
-        app.add_typer(command.load(), name=command.name)
+    """Run the command line; whatever goes wrong becomes one sentence and exit status 1."""
+    # A character the terminal does not have must not cost a person the rest of the text.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     try:
-        app()
+        try:
+            for command in entry_points(group="kompas.commands"):
+                app.add_typer(command.load(), name=command.name)
+            app()
+        finally:
+            # Here and not at the end of the process, where a closed pipe is an ugly message.
+            sys.stdout.flush()
     except KompasError as error:
-        print(error.user_message(terminal_language()), file=sys.stderr)
-        sys.exit(1)
+        _stop(error)
     except BrokenPipeError:
         # The reader went away (`kompas ... | head`); nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except Exception as error:
+        log.debug("unexpected", exc_info=error)
+        _stop(UnexpectedProblem(repr(error), kind=type(error).__name__))
+
+
+def _stop(error: KompasError) -> None:
+    print(error.user_message(terminal_language()), file=sys.stderr)
+    sys.exit(1)
+
+
+def _wrong_usage(nl: str, en: str) -> typer.BadParameter:
+    """A mistake in the command itself: exit status 2."""
+    return typer.BadParameter(nl if terminal_language() == "nl" else en)
 
 
 def _settings() -> Settings:
     from assistant.settings import load_settings
 
     settings = load_settings()
-    _quiet_logs(settings)
-    return settings
-
-
-def _quiet_logs(settings: Settings) -> None:
-    import logging
-
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    # Some packages set a level of their own; what reaches a terminal is ours to say.
+    for handler in logging.getLogger().handlers:
+        handler.setLevel(settings.log_level)
+    return settings
 
 
 def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False), flush=True)
+    """One object on one line, as UTF-8; half a character is written as JSON's own escape."""
+    line = json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n"
+    sys.stdout.flush()
+    sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
+def _print_lines(answers: Iterable[dict[str, Any]]) -> None:
+    """One answer a line as it comes; exit status 1 when any of them is an error."""
+    failed = False
+    for answer in answers:
+        failed = failed or "error" in answer
+        _print_json(answer)
+    if failed:
+        raise typer.Exit(1)
 
 
 # -- asking ------------------------------------------------------------------------------------
 
 
-@app.command()
+@app.command(short_help="Ask the coach. / Stel de coach een vraag.")
 def ask(
     question: Annotated[str | None, typer.Argument(help="What you want to ask.")] = None,
     as_json: Json = False,
@@ -87,33 +126,30 @@ def ask(
 ) -> None:
     """Ask the coach one question, or many with --jsonl."""
     if (question is None) != jsonl:
-        raise typer.BadParameter("give a question, or --jsonl with objects on standard input")
+        raise _wrong_usage(
+            "geef een vraag, of --jsonl met objecten op standaardinvoer",
+            "give a question, or --jsonl with objects on standard input",
+        )
     from assistant.coaching.build import build_coach
     from assistant.conversation import Question
+    from assistant.lines import answer_lines, well_formed
     from assistant.rendering import render_text, reply_as_dict
 
     with build_coach(_settings()) as coach:
-        if question is not None:
-            reply = coach.reply(Question(question))
-            if as_json:
-                _print_json(reply_as_dict(reply))
-                return
-            print(render_text(reply))
-            for citation in reply.citations:
-                print(f"\n[{citation.n}] {citation.document} — {citation.heading}")
-                print(f"    {citation.source}")
+        if question is None:
+            _print_lines(answer_lines(coach, _stdin_lines()))
             return
-        from assistant.lines import answer_lines
+        reply = coach.reply(Question(well_formed(question)))
+    if as_json:
+        _print_json(reply_as_dict(reply))
+        return
+    print(render_text(reply))
+    for citation in reply.citations:
+        print(f"\n[{citation.n}] {citation.document} — {citation.heading}")
+        print(f"    {citation.source}")
 
-        failed = False
-        for answer in answer_lines(coach, _stdin_lines()):
-            failed = failed or "error" in answer
-            _print_json(answer)
-    if failed:
-        raise typer.Exit(1)
 
-
-@app.command()
+@app.command(short_help="Search the knowledge. / Zoek in de kennis.")
 def search(
     query: Annotated[str | None, typer.Argument(help="What to look for.")] = None,
     as_json: Json = False,
@@ -122,14 +158,24 @@ def search(
     ] = None,
     run: Annotated[Path | None, typer.Option(help="Where to write the run, with --beir.")] = None,
 ) -> None:
-    """Search the knowledge, or measure the retriever on an outside corpus with --beir."""
+    """Search the knowledge, or measure the retriever with --beir."""
     if (query is None) == (beir is None):
-        raise typer.BadParameter("give a query, or --beir with a folder")
+        raise _wrong_usage(
+            "geef een zoekvraag, of --beir met een map", "give a query, or --beir with a folder"
+        )
+    if run is not None and beir is None:
+        raise _wrong_usage("--run hoort bij --beir", "--run goes with --beir")
+    if query is not None and not _says_something(query):
+        raise _wrong_usage(
+            "de zoekvraag heeft geen letters of cijfers", "the query has no letters or digits"
+        )
     settings = _settings()
     if beir is not None:
+        if run is not None:
+            _must_be_writable(run)
         from assistant.library.beir import run_beir
 
-        with _progress("Indexing the corpus") as progress:
+        with _progress("Indexing the corpus", quiet=as_json) as progress:
             result = run_beir(settings, beir, run, progress)
         figures = result.as_dict()
         if as_json:
@@ -143,8 +189,10 @@ def search(
     from assistant.conversation import SearchQuery
     from assistant.language import detect_language
     from assistant.library.retriever import Library
+    from assistant.lines import well_formed
 
     assert query is not None
+    query = well_formed(query)
     library = Library.open(settings)
     found = library.retrieve(SearchQuery(query, detect_language(query, terminal_language())))
     rows = [
@@ -169,33 +217,41 @@ def search(
         print(f"{row['score']:.3f}  {row['document']} — {row['heading']}\n       {row['text']}\n")
 
 
-@app.command()
+@app.command(short_help="Check claims against passages. / Toets beweringen aan passages.")
 def verify(jsonl: Jsonl = False) -> None:
-    """Check claims against passages: {"id","claim","passages":[...]} a line, with --jsonl."""
+    """Check claims against passages: {"id","claim","passages":[...]} a line."""
     if not jsonl:
-        raise typer.BadParameter("use --jsonl and give objects on standard input")
-    from assistant.coaching.grounding import GroundingCheck, verify_line
+        raise _wrong_usage(
+            "gebruik --jsonl en geef objecten op standaardinvoer",
+            "use --jsonl and give objects on standard input",
+        )
+    from assistant.coaching.grounding import GroundingCheck
     from assistant.library.embedding import make_embedder
-    from assistant.lines import parse_lines
+    from assistant.lines import verify_lines
 
-    check = GroundingCheck(make_embedder(_settings()))
-    failed = False
-    for value in parse_lines(_stdin_lines()):
-        answer = value if "error" in value else verify_line(value, check)
-        failed = failed or "error" in answer
-        _print_json(answer)
-    if failed:
-        raise typer.Exit(1)
+    _print_lines(verify_lines(GroundingCheck(make_embedder(_settings())), _stdin_lines()))
 
 
 def _stdin_lines() -> Iterator[bytes]:
     yield from sys.stdin.buffer
 
 
+def _says_something(text: str) -> bool:
+    return any(unicodedata.category(char)[0] in "LN" for char in text)
+
+
+def _must_be_writable(path: Path) -> None:
+    """Said before the work rather than after it; raises OutputUnwritable."""
+    folder = path.parent
+    usable = folder.is_dir() and not path.is_dir()
+    if not usable or not os.access(path if path.exists() else folder, os.W_OK):
+        raise OutputUnwritable(str(path), path=str(path))
+
+
 # -- the knowledge -------------------------------------------------------------------------------
 
 
-@knowledge.command("sync")
+@knowledge.command("sync", short_help="Bring the index up to date. / Werk de index bij.")
 def knowledge_sync(as_json: Json = False) -> None:
     """Bring the index up to date with the knowledge folder."""
     from assistant.coaching.build import prepare_examples
@@ -212,14 +268,16 @@ def knowledge_sync(as_json: Json = False) -> None:
         _print_json(report.as_dict())
     else:
         print(report.sentence(language))
-        _print_problems(report.problems, language)
+    _print_problems(report.problems, language, sys.stderr)
     if report.problems:
         raise typer.Exit(1)
 
 
-@knowledge.command("check")
+@knowledge.command(
+    "check", short_help="Say what is wrong with the documents. / Zeg wat er niet klopt."
+)
 def knowledge_check(as_json: Json = False) -> None:
-    """Read every document and say what is wrong with it, without indexing."""
+    """Read every document and say what is wrong with it."""
     from assistant.library.sync import check
 
     problems = check(_settings())
@@ -229,26 +287,34 @@ def knowledge_check(as_json: Json = False) -> None:
         nl = terminal_language() == "nl"
         print("Alle documenten zijn in orde." if nl else "All documents are well.")
     else:
-        _print_problems(problems, terminal_language())
+        _print_problems(problems, terminal_language(), sys.stdout)
     if any(problem.serious for problem in problems):
         raise typer.Exit(1)
 
 
-@knowledge.command("status")
+@knowledge.command("status", short_help="Say how the index stands. / Zeg hoe de index erbij staat.")
 def knowledge_status(as_json: Json = False) -> None:
-    """Say what is indexed and whether it is up to date."""
+    """Say whether the index is up to date; exit status 1 when not."""
     from assistant.library.sync import status
 
-    report = status(_settings())
+    settings = _settings()
+    report = status(settings)
+    other = report.indexed and report.embedder != settings.embedder
+    up_to_date = report.up_to_date and not other
     if as_json:
-        _print_json(report.as_dict())
+        _print_json({**report.as_dict(), "up_to_date": up_to_date})
+    elif other:
+        mismatch = IndexMismatch(found=report.embedder, expected=settings.embedder)
+        print(mismatch.user_message(terminal_language()))
     else:
         print(report.sentence(terminal_language()))
+    if not up_to_date:
+        raise typer.Exit(1)
 
 
-def _print_problems(problems: Any, language: Language) -> None:
+def _print_problems(problems: Any, language: Language, where: TextIO) -> None:
     for problem in problems:
-        print(f"- {problem.sentence(language)}", file=sys.stderr)
+        print(f"- {problem.sentence(language)}", file=where)
 
 
 def _progress(label: str, *, quiet: bool = False) -> Any:
@@ -260,7 +326,7 @@ def _progress(label: str, *, quiet: bool = False) -> Any:
 # -- the window and the installation ---------------------------------------------------------------
 
 
-@app.command()
+@app.command(short_help="Open the chat window. / Open het venster.")
 def chat() -> None:
     """Index what changed and open the chat window."""
     settings = _settings()
@@ -273,13 +339,13 @@ def chat() -> None:
         report = sync(settings, embedder, progress)
     prepare_examples(settings, embedder)
     print(report.sentence(terminal_language()))
-    _print_problems(report.problems, terminal_language())
+    _print_problems(report.problems, terminal_language(), sys.stderr)
     from assistant.chat.server import serve
 
     serve(settings)
 
 
-@app.command()
+@app.command(short_help="Say whether all is well. / Zeg of alles in orde is.")
 def doctor(as_json: Json = False) -> None:
     """Say in plain words whether everything Kompas needs is well."""
     from assistant.doctor import examine

@@ -1,7 +1,9 @@
 """Every error Kompas raises on purpose, in one tree.
 
 KompasError
+├── UnexpectedProblem    a mistake of ours, caught at the edge
 ├── SettingsError        a setting is missing or makes no sense
+├── OutputUnwritable     a file the user asked for cannot be written
 ├── KnowledgeError       the knowledge folder or one of its documents cannot be used
 ├── IndexProblem          the index cannot be used as it is
 │   ├── IndexMissing     nothing was indexed yet
@@ -20,6 +22,7 @@ and what to do, in the language of the reader. The log gets `detail`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from assistant.language import Language
@@ -28,7 +31,8 @@ from assistant.language import Language
 class KompasError(Exception):
     """Base of all deliberate errors.
 
-    `detail` is for the log (English); `message` holds the sentence for a person, per language.
+    `detail` is for the log (English); `message` holds the sentence for a person, per language, and
+    `values` what is filled in: a text, or a text per language.
     """
 
     message: ClassVar[dict[Language, str]] = {
@@ -36,14 +40,18 @@ class KompasError(Exception):
         "en": "Something went wrong. Please try again; run `kompas doctor` if it persists.",
     }
 
-    def __init__(self, detail: str = "", **values: str) -> None:
+    def __init__(self, detail: str = "", **values: str | Mapping[Language, str]) -> None:
         super().__init__(detail or type(self).__name__)
         self.detail = detail
         self.values = values
 
     def user_message(self, language: Language) -> str:
         """One sentence for a person, in `language`."""
-        return self.message[language].format_map(_Blank(self.values))
+        values = {
+            name: value if isinstance(value, str) else value[language]
+            for name, value in self.values.items()
+        }
+        return self.message[language].format_map(_Blank(values))
 
 
 class _Blank(dict[str, str]):
@@ -59,6 +67,24 @@ class SettingsError(KompasError):
     message: ClassVar[dict[Language, str]] = {
         "nl": "De instelling {name} klopt niet: {problem}.",
         "en": "The setting {name} is not right: {problem}.",
+    }
+
+
+class UnexpectedProblem(KompasError):
+    """Something nobody foresaw, at the edge of the command line."""
+
+    message: ClassVar[dict[Language, str]] = {
+        "nl": "Er ging iets mis dat niet was voorzien ({kind}); met KOMPAS_LOG_LEVEL=DEBUG zie je waar.",
+        "en": "Something unforeseen went wrong ({kind}); KOMPAS_LOG_LEVEL=DEBUG shows where.",
+    }
+
+
+class OutputUnwritable(KompasError):
+    """A file the user asked for cannot be written."""
+
+    message: ClassVar[dict[Language, str]] = {
+        "nl": "Het bestand {path} kan niet worden geschreven; kies een andere plek.",
+        "en": "The file {path} cannot be written; choose another place.",
     }
 
 

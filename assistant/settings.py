@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
+from assistant.language import Language
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 
@@ -63,6 +65,12 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
 
+    @field_validator("home", "knowledge_dir", "prompts_dir")
+    @classmethod
+    def _expanded(cls, value: Path) -> Path:
+        # In `.env` no shell turns "~" into the home folder.
+        return value.expanduser()
+
     @property
     def index_dir(self) -> Path:
         """The folder of the index."""
@@ -74,9 +82,49 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"]).upper()
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = _variable(first)
         # The value itself may be a secret and stays out of the message.
         raise SettingsError(
-            f"{name}: {first['msg']}", name=name, problem=first["msg"].lower()
+            f"{name}: {first['type']}", name=name, problem=_problem(first)
         ) from None
+    except (OSError, UnicodeDecodeError, RuntimeError) as error:
+        # `.env` that cannot be read, or "~" where nobody has a home folder.
+        problem: dict[Language, str] = {
+            "nl": "het bestand is niet te lezen of een map bestaat niet",
+            "en": "the file cannot be read or a folder does not exist",
+        }
+        raise SettingsError(type(error).__name__, name=".env", problem=problem) from None
+
+
+def _variable(error: ErrorDetails) -> str:
+    """The environment variable a person can mend."""
+    name = str(error["loc"][0]).upper()
+    return name if name.startswith(("KOMPAS_", "OPENAI_")) else f"KOMPAS_{name}"
+
+
+def _problem(error: ErrorDetails) -> dict[Language, str]:
+    """What is wrong with a value, in both languages and without the value."""
+    limits = error.get("ctx", {})
+    match error["type"]:
+        case "int_parsing" | "int_from_float" | "int_type":
+            return {"nl": "het moet een geheel getal zijn", "en": "it should be a whole number"}
+        case "float_parsing" | "float_type":
+            return {"nl": "het moet een getal zijn", "en": "it should be a number"}
+        case "greater_than":
+            bound = limits["gt"]
+            return {"nl": f"het moet meer dan {bound} zijn", "en": f"it should be over {bound}"}
+        case "greater_than_equal":
+            bound = limits["ge"]
+            return {"nl": f"het moet minstens {bound} zijn", "en": f"it should be at least {bound}"}
+        case "less_than_equal":
+            bound = limits["le"]
+            return {"nl": f"het mag hoogstens {bound} zijn", "en": f"it should be at most {bound}"}
+        case "literal_error":
+            known = str(limits["expected"]).replace("'", "")
+            return {
+                "nl": f"kies uit {known.replace(' or ', ' of ')}",
+                "en": f"choose from {known}",
+            }
+        case _:
+            return {"nl": "de waarde past niet", "en": "the value does not fit"}
