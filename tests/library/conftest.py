@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.library.passages import Passage
 from assistant.settings import Settings
 
 DOCUMENT = """---
@@ -77,8 +78,10 @@ class CountingEmbedder:
     def __init__(self, name: str = "counting") -> None:
         self.name = name
         self.embedded: list[str] = []
+        self.asked: list[str] = []
 
     def queries(self, texts: list[str]) -> np.ndarray:
+        self.asked += texts
         return np.stack([self._vector(text) for text in texts])
 
     def passages(self, texts: list[str]) -> np.ndarray:
@@ -112,6 +115,15 @@ def write_document(
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def outside_passage(identifier: str, text: str) -> Passage:
+    """A passage as an outside corpus gives it: no headings, no sentences, no twin."""
+    return Passage(
+        id=identifier, twin_key=identifier, document=identifier, document_id=identifier,
+        title="", heading="", section="insight", theme="compass", language="nl", audience="both",
+        text=text, sentences=(), headings=(), tokens=0, source="", review_by="",
+    )  # fmt: skip
 
 
 @pytest.fixture

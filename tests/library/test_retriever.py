@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from assistant.conversation import SearchQuery
+from assistant.library.index import FORMAT, Pointer, switch
 from assistant.library.lexical import Lexical
 from assistant.library.retriever import Library
-from assistant.library.sync import sync
+from assistant.library.sync import build, sync
 from assistant.settings import Settings
-from tests.library.conftest import CountingEmbedder, write_document
+from tests.library.conftest import NL_BODY, CountingEmbedder, outside_passage, write_document
 
 
 @pytest.fixture
@@ -38,6 +39,54 @@ def test_what_only_the_other_language_has_is_still_found(
     sync(settings, embedder)
     found = Library.open(settings, embedder).retrieve(SearchQuery("zebras savannah", "nl"), 3)
     assert found[0].passage.document_id == "zebra"
+
+
+def test_a_passage_is_found_by_how_leaders_ask_it(
+    settings: Settings, embedder: CountingEmbedder
+) -> None:
+    query = SearchQuery("wie krijgt de zwartepiet als het misgaat", "nl")
+    body = NL_BODY.replace(
+        "## Coachvragen", "> Krijg ik de zwartepiet als het misgaat?\n\n## Coachvragen"
+    )
+    write_document(settings.knowledge_dir, "nl", body=body)
+    sync(settings, embedder)
+    found = Library.open(settings, embedder).retrieve(query, 3)
+    assert found[0].passage.heading.endswith("Fouten zijn informatie")
+    assert "zwartepiet" not in found[0].passage.text
+
+
+def test_without_asked_lines_or_sentences_the_score_is_the_plain_cosine_with_words(
+    settings: Settings, embedder: CountingEmbedder
+) -> None:
+    passages = [outside_passage("a", "wolken boven zee"), outside_passage("b", "regen op het dak")]
+    settings.index_dir.mkdir(parents=True)
+    build(settings.index_dir, "g-test", passages, embedder, {})
+    pointer = Pointer("g-test", embedder.name, embedder.version, 64, FORMAT, {})
+    switch(settings.index_dir, pointer)
+    for item in Library.open(settings, embedder).retrieve(SearchQuery("zee en wolken", "nl")):
+        cosine = embedder.queries(["zee en wolken"])[0] @ embedder.passages([item.passage.text])[0]
+        assert item.dense == pytest.approx(float(cosine), abs=1e-5)
+        assert item.score == pytest.approx(item.dense + 0.15 * item.lexical, abs=1e-5)
+
+
+def test_asked_lines_are_weighed_on_the_scale_of_passages(settings: Settings) -> None:
+    """A passage with asked lines gains nothing from questions that have nothing to do with them."""
+
+    class Slanted(CountingEmbedder):
+        """Like e5: questions lie nearer to each other than to passages, whatever they say."""
+
+        def queries(self, texts: list[str]) -> np.ndarray:
+            vectors = super().queries(texts)
+            vectors[:, 0] += 2.0
+            return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+
+    lines = "\n".join(f"> wat nu met geval {n}a geval {n}b" for n in range(150))
+    body = NL_BODY.replace("### Fouten", f"{lines}\n\n### Fouten")
+    write_document(settings.knowledge_dir, "nl", body=body)
+    embedder = Slanted()
+    sync(settings, embedder)
+    found = Library.open(settings, embedder).retrieve(SearchQuery("een fout bespreken", "nl"), 3)
+    assert found[0].passage.heading.endswith("Fouten zijn informatie")
 
 
 def test_near_duplicates_are_shown_once(settings: Settings, embedder: CountingEmbedder) -> None:
@@ -78,6 +127,14 @@ def test_coverage_is_high_for_the_same_words_and_none_for_none() -> None:
     assert coverage[1] == 0
     assert np.all(coverage <= 1)
     assert not lexical.coverage("xyzzy").any()
+
+
+def test_slips_of_the_pen_and_compounds_are_found_by_their_pieces() -> None:
+    lexical = Lexical(["medewerkers bespreken weerstand", "leiders kiezen een koers"], "nl")
+    for query in ("weerstandt", "medewerkersgesprek", "bespreeken"):
+        coverage = lexical.coverage(query)
+        assert coverage[0] > coverage[1] == 0
+    assert lexical.coverage("weerstand")[0] > lexical.coverage("weerstandt")[0]
 
 
 def test_stems_join_forms_of_a_word_in_both_languages() -> None:

@@ -55,6 +55,33 @@ def test_only_the_changed_sentence_and_its_passage_are_embedded_again(
     assert all("Leren kost een uur per week." in text for text in embedder.embedded)
 
 
+def test_how_leaders_ask_it_is_embedded_as_a_question_and_only_when_new(
+    settings: Settings, embedder: CountingEmbedder
+) -> None:
+    sync(settings, embedder)
+    embedder.embedded.clear()
+    for more in ("> Mag het misgaan?", "> Mag het misgaan?\n> wie heeft de schuld"):
+        write_document(settings.knowledge_dir, "nl", body=_with_questions(more))
+        sync(settings, embedder)
+    assert embedder.embedded == []
+    assert embedder.asked == ["Mag het misgaan?", "wie heeft de schuld"]
+
+
+def test_a_question_that_is_also_a_sentence_has_two_vectors(
+    settings: Settings, embedder: CountingEmbedder
+) -> None:
+    write_document(
+        settings.knowledge_dir, "nl", body=_with_questions("> Hoe reageer je op een fout?")
+    )
+    sync(settings, embedder)
+    assert "Hoe reageer je op een fout?" in embedder.embedded
+    assert embedder.asked == ["Hoe reageer je op een fout?"]
+
+
+def _with_questions(lines: str) -> str:
+    return NL_BODY.replace("## Coachvragen", f"{lines}\n\n## Coachvragen")
+
+
 def test_a_removed_document_disappears(settings: Settings, embedder: CountingEmbedder) -> None:
     sync(settings, embedder)
     (settings.knowledge_dir / "en" / "learning.md").unlink()
