@@ -174,7 +174,9 @@ class EmbeddedEngine:
         """The reflection, for questions in which there is something to reflect."""
         if intent.kind in ("fact", "list", "example", "experiment"):
             return []
-        if request.query.rewritten and intent.kind != "disclosure":
+        # Half-way a conversation a reflection must be about this message, or it sounds deaf.
+        going_on = request.query.rewritten or (situation is None and request.question.history)
+        if going_on and intent.kind != "disclosure":
             return []
         previous = _last_answer(request.question.history)
         theme = situation.theme if situation else request.passages[0].passage.theme

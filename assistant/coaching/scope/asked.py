@@ -127,7 +127,9 @@ class AskedFact:
         """A follow-up's "and the ninth?", where what was spoken of has fewer parts."""
         place = ordinal_in(asked.text)
         low = subject.lower()
-        counts = [c.count for c in self._lists.counted if any(name in low for name in c.names)]
+        named = [c for c in self._lists.counted if any(name in low for name in c.names)]
+        parts = [c for c in self._lists.counted if set(c.parts) & set(words(subject))]
+        counts = [c.count for c in named or parts]
         if place is not None and counts and place >= max(counts):
             return Lacking(asked.text.strip(" ?.!"), f"there is no {place + 1}th of {max(counts)}")
         return None

@@ -34,6 +34,8 @@ INSIDE = 0.6
 INSIDE_OWN_FIELD = 0.3
 # A follow-up brings its history along and may wander a little further.
 INSIDE_FOLLOW_UP = 0.15
+# Someone who goes on about their own case after an answer is hardly ever somewhere else.
+INSIDE_GOING_ON = 0.08
 # A follow-up whose own words are this unlikely, and this much nearer to examples outside, is none.
 OUTSIDE_ALONE = 0.03
 FAR = 0.0
@@ -127,6 +129,8 @@ class ScopeJudge:
         """
         if query.rewritten:
             return 0.0 if answered(question.history) else INSIDE_FOLLOW_UP
+        if answered(question.history) and (asked.personal or asked.how_to):
+            return INSIDE_GOING_ON
         own = (asked.personal or asked.how_to) and self._field.search(asked.text.lower())
         return INSIDE_OWN_FIELD if own else INSIDE
 
