@@ -104,6 +104,7 @@ def _serve() -> None:
     params.n_parallel = SLOTS
     params.port = 0
     params.hostnames = ["127.0.0.1"]
+    params.n_predict = 400
     params.use_jinja = True
     params.endpoint_slots = True
     params.cpuparams.n_threads = 1
