@@ -7,6 +7,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from assistant.coaching.polarity import HEDGES, NEGATIONS, STRONG_WORDS
+from assistant.coaching.quantities import number_tokens
+
+_PART = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _NUMBER = re.compile(
     r"(?<![\w.,])(\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?)\s*(%|procent|percent|per cent)?", re.I
@@ -51,6 +55,8 @@ _NO_NAMES = frozenset(
     american amerikaanse
     """.split()
 )
+# Words that are weighed by what they say (quantities, denials, strength), not by standing there.
+_WEIGHED = NEGATIONS | STRONG_WORDS | HEDGES | number_tokens()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,26 @@ class Wording:
     stems: frozenset[str]
     names: frozenset[str]
     negations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text; `content` when it says something by itself."""
+
+    plain: str
+    stem: str
+    content: bool
+
+
+@functools.lru_cache(maxsize=4096)
+def read_words(text: str) -> tuple[Word, ...]:
+    """The words of a text in order; figures and small words are not content."""
+    found = []
+    for plain in map(_plain, _PART.findall(text)):
+        bare = plain.removesuffix("'s").rstrip("'")
+        small = bare in _STOP or bare in _WEIGHED or len(bare) < 2 or bare[0].isdigit()
+        found.append(Word(bare, _stem(bare), not small))
+    return tuple(found)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -128,7 +154,10 @@ def names(text: str) -> frozenset[str]:
         before = text[: match.start()].rstrip(" \"'“‘(")
         opens = not before or before[-1] in ".!?:;…\n•-"
         if (word[0].isupper() and not opens) or (inner and sum(c.isupper() for c in word) > 1):
-            plain = re.sub(r"['’]?s$", "", _plain(word)) or _plain(word)
+            # Of "Harvard-onderzoeker" only "Harvard" is a name.
+            parts = [part for part in word.split("-") if part[:1].isupper()]
+            named = "-".join(parts) if 0 < len(parts) < word.count("-") + 1 else word
+            plain = re.sub(r"['’]?s$", "", _plain(named)) or _plain(named)
             if plain not in _NO_NAMES and len(plain) > 1:
                 found.add(plain)
     return frozenset(found)

@@ -1,10 +1,10 @@
 """Is a claim carried by the passages it cites?
 
-Two kinds of evidence decide. Hard findings speak for themselves: a figure, a name or a negation of
-the claim that the passages do not have. What is left is a matter of degree, meaning and wording
-together, weighed by a small logistic model with one setting for all texts: Dutch, English, and a
-claim in one language against a passage in the other. A claim that literally stands in a passage is
-carried, and nothing needs to be computed for it.
+Two findings decide by themselves: a figure or a name of the claim that the passages do not have.
+The rest (a denial, "always" for "often", sides that changed places, a detail put in, meaning) is a
+matter of degree, weighed by two small logistic models with one setting for all texts: one where
+claim and passage share a language, one where they do not. A claim that literally stands in a
+passage is carried, and nothing needs to be computed for it.
 """
 
 from __future__ import annotations
@@ -17,15 +17,21 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from assistant.coaching.claims import (
-    Wording,
-    figures,
-    missing_figures,
-    missing_names,
-    read_wording,
-    swapped_figures,
+from assistant.coaching.claims import Wording, read_wording, swapped_figures
+from assistant.coaching.grounding_weights import (
+    ACROSS_BIAS,
+    ACROSS_TABLE,
+    WITHIN_BIAS,
+    WITHIN_TABLE,
 )
-from assistant.coaching.grounding_weights import BIAS, MEAN, SCALE, WEIGHTS
+from assistant.coaching.weighing import (
+    Findings,
+    Reading,
+    Window,
+    findings,
+    nearest_window,
+    signals,
+)
 from assistant.language import detect_language, language_lead
 from assistant.sentences import split_sentences
 
@@ -33,24 +39,6 @@ _LITERAL = 0.99
 _MOST_SENTENCES = 24
 _LONGEST_CLAIM = 1500
 _LONGEST_PASSAGE = 60_000
-
-FEATURES = (
-    "sentence cosine",
-    "window cosine",
-    "sentence coverage",
-    "passage coverage",
-    "longest run",
-    "trigram coverage",
-    "cross-language",
-    "cross-language sentence cosine",
-    "cross-language window cosine",
-    "negation differs",
-    "names missing",
-    "claim length",
-    "names missing across languages",
-    "uncovered length",
-    "cosine with coverage",
-)
 
 
 class SentenceEmbedder(Protocol):
@@ -108,73 +96,55 @@ class GroundingCheck:
         literal = _literal(claim, evidence)
         if literal is not None:
             return Verdict(True, _LITERAL, "stands in the passage word for word", literal)
-        features, best = self.features(claim, evidence)
-        hard = _hard_finding(claim, " ".join(item.text for item in evidence), best)
-        score = _logistic(features)
-        if hard is not None:
-            return Verdict(False, min(score, 0.2), hard, best)
+        reading = self._read(claim, evidence)
+        window = nearest_window(reading)
+        found = findings(reading, window)
+        score = _logistic(signals(reading, window, found), across=reading.cross)
+        best = reading.sentences[window.first]
+        certain = _certain(reading, found)
+        if certain is not None:
+            return Verdict(False, min(score, 0.2), certain, best)
         if score >= 0.5:
             return Verdict(True, score, "the passage says so in other words", best)
-        return Verdict(False, score, "the passage does not carry this meaning", best)
+        return Verdict(False, score, _explain(reading, window, found), best)
 
-    def features(self, claim: str, evidence: Sequence[Evidence]) -> tuple[np.ndarray, str]:
-        """The features [len(FEATURES)] of a claim, and the sentence nearest to it."""
+    def signals(self, claim: str, evidence: Sequence[Evidence]) -> tuple[np.ndarray, bool]:
+        """The signals of a claim, and whether it was held against another language."""
+        reading = self._read(claim, evidence)
+        window = nearest_window(reading)
+        return signals(reading, window, findings(reading, window)), reading.cross
+
+    def _read(self, claim: str, evidence: Sequence[Evidence]) -> Reading:
+        """Lay the claim beside the sentences worth reading, with their cosines."""
         wording = read_wording(claim)
-        passage_text = " ".join(item.text for item in evidence)
-        cross = _cross_language(claim, passage_text)
+        passage = " ".join(item.text for item in evidence)
+        cross = _cross_language(claim, passage)
         sentences: list[str] = []
         rows: list[np.ndarray] = []
         breaks: list[int] = []
         unknown: list[tuple[int, str]] = []
         for item in evidence:
-            picked = _worth_reading(wording, item, cross)
             breaks.append(len(sentences))
-            for number in picked:
+            for number in _worth_reading(wording, item, cross):
                 if item.vectors is not None and number < len(item.vectors):
                     rows.append(item.vectors[number])
                 else:
                     unknown.append((len(rows), item.sentences[number][:1000]))
                     rows.append(np.zeros(0))
-                sentences.append(item.sentences[number])
+                sentences.append(item.sentences[number][:1000])
         made = self._embedder.passages([claim, *(text for _, text in unknown)])
         for (place, _), vector in zip(unknown, made[1:], strict=True):
             rows[place] = vector
         vectors = np.stack(rows)
-        cosines = vectors @ made[0]
-        windows = _windows(vectors, breaks) @ made[0]
-        read = [read_wording(sentence) for sentence in sentences]
-        whole = read_wording(passage_text)
-        coverage = [_share(wording.stems, other.stems) for other in read]
-        combined = cosines + 0.15 * np.array(coverage) * (0 if cross else 1)
-        best = int(np.argmax(combined))
-        near = read[best]
-        cosine, window = float(cosines.max()), float(max(windows.max(), cosines.max()))
-        same = 0.0 if cross else 1.0
-        covered = same * max(coverage)
-        trigrams = same * _trigram_share(wording.words, whole.words)
-        strangers = len(missing_names(claim, passage_text)) / (1 + len(wording.names))
-        length = min(len(wording.words), 60) / 30
-        features = np.array(
-            [
-                cosine,
-                window,
-                covered,
-                same * _share(wording.stems, whole.stems),
-                same * _longest_run(wording.words, whole.words),
-                trigrams,
-                1 - same,
-                (1 - same) * cosine,
-                (1 - same) * window,
-                float(wording.negations % 2 != near.negations % 2),
-                strangers,
-                length,
-                (1 - same) * strangers,
-                same * (1 - trigrams) * length,
-                same * (cosine - 0.9) * covered,
-            ],
-            dtype=np.float64,
+        return Reading(
+            claim=claim,
+            sentences=tuple(sentences),
+            cosines=vectors @ made[0],
+            windows=_windows(vectors, breaks) @ made[0],
+            cross=cross,
+            passage=passage,
+            breaks=frozenset(breaks),
         )
-        return features, sentences[best]
 
 
 def verify_line(value: dict[str, Any], check: GroundingCheck) -> dict[str, Any]:
@@ -219,33 +189,52 @@ def _bare(text: str) -> str:
     return " ".join(re.findall(r"[\w%]+", plain))
 
 
-# -- the hard findings ---------------------------------------------------------------------------
+# -- the findings ---------------------------------------------------------------------------------
 
 
-def _hard_finding(claim: str, passage: str, nearest: str) -> str | None:
-    missing = missing_figures(claim, passage)
-    if missing:
-        return f"figure {missing[0]} is not in the passage"
-    cross = _cross_language(claim, passage)
-    names = missing_names(claim, passage)
+def _certain(reading: Reading, found: Findings) -> str | None:
+    """What decides by itself: a figure or a name that the passage does not have."""
+    if found.missing_figures:
+        return f"figure {found.missing_figures[0].text} is not in the passage"
     # Across languages a name may be spelled otherwise (Germany, Duitsland): the model weighs it.
-    if names and not cross:
-        return f"name {names[0]} is not in the passage"
-    swapped = swapped_figures(claim, passage)
+    if found.missing_names and not reading.cross:
+        return f"name {found.missing_names[0]} is not in the passage"
+    swapped = swapped_figures(reading.claim, reading.passage)
     if swapped:
         return f"figure {swapped[0]} belongs to something else in the passage"
-    mine, theirs = read_wording(claim), read_wording(nearest)
-    close = not cross and _share(mine.stems, theirs.stems) > 0.6
-    if close and mine.negations % 2 != theirs.negations % 2 and not figures(claim):
-        return "the passage says the opposite (negation)"
     return None
 
 
-# -- the features --------------------------------------------------------------------------------
+def _explain(reading: Reading, window: Window, found: Findings) -> str:
+    """The finding that tells most about a claim that was weighed and found wanting."""
+    if reading.cross or window.alignment.covered >= 0.5:
+        if found.denial:
+            return "the passage says the opposite (negation)"
+        if found.opposites:
+            mine, theirs = found.opposites[0]
+            return f"'{mine}' where the passage says '{theirs}'"
+        if found.too_strong:
+            return f"'{found.too_strong[0]}' is stronger than what the passage says"
+        if found.misplaced_figures:
+            return (
+                f"figure {found.misplaced_figures[0].text} belongs to something else in the passage"
+            )
+        if found.exchanged or found.sides_changed > 0.3:
+            return "the passage has this the other way round"
+        if found.missing_names or found.opening_name:
+            return f"name {[*found.missing_names, found.opening_name][0]} is not in the passage"
+        if found.added:
+            return f"'{' '.join(found.added)}' is not in the passage"
+    return "the passage does not carry this meaning"
 
 
-def _logistic(features: np.ndarray) -> float:
-    weighed = (features - np.array(MEAN)) / np.array(SCALE) @ np.array(WEIGHTS) + BIAS
+# -- the weighing ---------------------------------------------------------------------------------
+
+
+def _logistic(values: np.ndarray, *, across: bool) -> float:
+    table, bias = (ACROSS_TABLE, ACROSS_BIAS) if across else (WITHIN_TABLE, WITHIN_BIAS)
+    mean, scale, weights = np.array(table).T
+    weighed = (values - mean) / scale @ weights + bias
     return float(1 / (1 + np.exp(-np.clip(weighed, -30, 30))))
 
 
@@ -287,29 +276,3 @@ def _windows(vectors: np.ndarray, breaks: list[int]) -> np.ndarray:
 
 def _share(wanted: frozenset[str], offered: frozenset[str]) -> float:
     return len(wanted & offered) / len(wanted) if wanted else 0.0
-
-
-def _longest_run(claim: tuple[str, ...], passage: tuple[str, ...]) -> float:
-    """Share of the claim's words in the longest run of words it shares with the passage."""
-    if not claim:
-        return 0.0
-    places: dict[str, list[int]] = {}
-    for number, word in enumerate(passage):
-        places.setdefault(word, []).append(number)
-    longest = 0
-    previous: dict[int, int] = {}
-    for word in claim:
-        current = {n: previous.get(n - 1, 0) + 1 for n in places.get(word, ())}
-        longest = max(longest, *current.values()) if current else longest
-        previous = current
-    return longest / len(claim)
-
-
-def _trigram_share(claim: tuple[str, ...], passage: tuple[str, ...]) -> float:
-    """Share of the claim's word trigrams (of letters) that the passage has."""
-
-    def trigrams(words: tuple[str, ...]) -> set[str]:
-        return {f" {w} "[i : i + 3] for w in words for i in range(len(w))}
-
-    mine = trigrams(claim)
-    return len(mine & trigrams(passage)) / len(mine) if mine else 0.0

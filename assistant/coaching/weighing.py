@@ -1,0 +1,359 @@
+"""What speaks for and against a claim, as numbers that a small model can weigh.
+
+Two kinds of claim ask for two readings. One that stays close to the words of its passage is decided
+by what does not fit: a figure, a denial, a word too many. One in other words is decided by meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from assistant.coaching.alignment import Alignment, added, align, exchanged
+from assistant.coaching.claims import Word, missing_names, names, read_wording, read_words
+from assistant.coaching.polarity import contradictions, hedges, negations, pivot, too_strong
+from assistant.coaching.quantities import Quantity, carried, quantities, rivals
+
+# How far the best sentence usually stands out from the others; for a passage of one sentence.
+_USUAL_MARGIN = 0.06
+_SELF = frozenset("i i'm i've i'd i'll my mine me myself ik mijn mij".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A claim laid beside the sentences of its evidence."""
+
+    claim: str
+    sentences: tuple[str, ...]
+    cosines: np.ndarray
+    """Cosine [n] of the claim with each sentence."""
+    windows: np.ndarray
+    """Cosine of the claim with every run of one to three sentences."""
+    cross: bool
+    passage: str
+    breaks: frozenset[int] = frozenset()
+    """Places where another passage begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One or two sentences in a row that the claim leans on most."""
+
+    first: int
+    text: str
+    words: tuple[Word, ...]
+    alignment: Alignment
+
+
+@dataclass(slots=True)
+class Findings:
+    """What in the claim does not fit its passage, in words of the claim."""
+
+    missing_figures: list[Quantity] = field(default_factory=list)
+    misplaced_figures: list[Quantity] = field(default_factory=list)
+    missing_names: list[str] = field(default_factory=list)
+    misplaced_names: list[str] = field(default_factory=list)
+    denial: bool = False
+    opposites: list[tuple[str, str]] = field(default_factory=list)
+    too_strong: list[str] = field(default_factory=list)
+    hedges_dropped: list[str] = field(default_factory=list)
+    unfound: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    opening_name: str = ""
+    speaks_of_itself: bool = False
+    exchanged: bool = False
+    sides_changed: float = 0.0
+
+
+def nearest_window(reading: Reading) -> Window:
+    """The sentence, or the two in a row, with most of the claim's words and meaning."""
+    claim = read_words(reading.claim)
+    stems = {w.stem for w in claim if w.content}
+    shares = np.array(
+        [
+            len(stems & {w.stem for w in read_words(s)}) / max(1, len(stems))
+            for s in reading.sentences
+        ]
+    )
+    scores = 4 * reading.cosines + (0 if reading.cross else 1) * shares
+    found: list[tuple[float, Window]] = []
+    for at in sorted(range(len(scores)), key=lambda n: -scores[n])[:3]:
+        window = _window(claim, reading, at, at + 1)
+        found.append((_fit(window, reading, at), window))
+        for start in (at - 1, at):
+            inside = start >= 0 and start + 2 <= len(scores) and start + 1 not in reading.breaks
+            if inside and not reading.cross:
+                wider = _window(claim, reading, start, start + 2)
+                # Two sentences have more words to offer by chance: they must bring something.
+                found.append((_fit(wider, reading, at) - 0.15, wider))
+    return max(found, key=lambda pair: pair[0])[1]
+
+
+def _window(claim: tuple[Word, ...], reading: Reading, start: int, stop: int) -> Window:
+    text = " ".join(reading.sentences[start:stop])
+    words = read_words(text)
+    return Window(start, text, words, align(claim, words))
+
+
+def _fit(window: Window, reading: Reading, at: int) -> float:
+    words = 0.0 if reading.cross else window.alignment.covered + 0.3 * window.alignment.ordered
+    return float(words + 4 * reading.cosines[at])
+
+
+def findings(reading: Reading, window: Window) -> Findings:
+    """Everything in the claim that does not fit, hard or soft."""
+    found = Findings()
+    claim = read_words(reading.claim)
+    mine = [w.plain for w in claim]
+    near = [w.plain for w in window.words]
+    whole = [w.plain for w in read_words(reading.passage)]
+    offered, nearby = quantities(reading.passage), quantities(window.text)
+    digits = {int(part) for part in re.findall(r"[0-9]+", reading.passage)}
+    plain = [Quantity(q.value, "number", "") for q in offered if q.unit == "number"]
+    for wanted in quantities(reading.claim):
+        if not carried(wanted, offered):
+            # The same digits may be a clock time, a score or a year in another spelling.
+            bare = wanted.unit in ("number", "clock") or (
+                wanted.unit == "time"
+                and Quantity(float(_leading(wanted.text)), "number", "") in plain
+            )
+            written = {int(part) for part in re.findall(r"[0-9]+", wanted.text)}
+            if not (bare and written and written <= digits):
+                found.missing_figures.append(wanted)
+        elif not carried(wanted, nearby) and rivals(wanted, nearby):
+            found.misplaced_figures.append(wanted)
+    found.missing_names = missing_names(reading.claim, reading.passage)
+    theirs = names(window.text)
+    for name in names(reading.claim):
+        if name not in found.missing_names and _absent(name, window.text) and theirs:
+            found.misplaced_names.append(name)
+    found.denial = _denial(claim, window)
+    alignment = window.alignment
+    loose = [w.plain for n, w in enumerate(claim) if alignment.partners[n] < 0]
+    found.opposites = contradictions(loose, near)
+    found.too_strong = too_strong(mine, near)
+    if too_strong(mine, whole) != found.too_strong and not found.too_strong:
+        found.too_strong = too_strong(mine, whole)
+    if not hedges(mine):
+        found.hedges_dropped = hedges(_span(window))
+    found.speaks_of_itself = bool(_SELF & set(mine)) and not _SELF & set(mine) & set(whole)
+    stems = {w.stem for w in read_words(reading.passage)}
+    found.unfound = [claim[n].plain for n in alignment.left if claim[n].stem not in stems]
+    if reading.cross:
+        found.opening_name = _opening_name(claim, reading, window)
+    else:
+        found.added = [
+            claim[n].plain for n in added(window.words, alignment) if claim[n].stem not in stems
+        ]
+        found.exchanged = exchanged(claim, alignment)
+        turned = max(0.0, operands(reading.claim, window.text))
+        found.sides_changed = turned * alignment.covered
+    return found
+
+
+def _leading(text: str) -> int:
+    found = re.match(r"[0-9]{1,9}", text)
+    return int(found.group()) if found else -1
+
+
+def _opening_name(claim: tuple[Word, ...], reading: Reading, window: Window) -> str:
+    """The first word of a claim, where it may be a name put in the place of the passage's own.
+
+    A capital at the start says nothing. It may be a name when the sentence nearest in meaning has
+    names, the claim has none of them, and the word stands nowhere in the passage.
+    """
+    known = names(reading.passage)
+    there = {w.plain for w in window.words} & known
+    mine = {w.plain for w in claim}
+    if not claim or not there or there & mine or not claim[0].content:
+        return ""
+    return "" if claim[0].plain in reading.passage.lower() else claim[0].plain
+
+
+def _absent(name: str, text: str) -> bool:
+    """Whether a name of the claim is absent from a piece of the passage."""
+    return name[: max(4, len(name) - 2)] not in text.lower()
+
+
+def _span(window: Window) -> list[str]:
+    """The words of the window from the first to the last that the claim has, and two around."""
+    places = [n for n in window.alignment.partners if n >= 0]
+    if not places or window.alignment.covered < 0.4:
+        return [w.plain for w in window.words]
+    return [w.plain for w in window.words[max(0, min(places) - 2) : max(places) + 3]]
+
+
+def _denial(claim: tuple[Word, ...], window: Window) -> bool:
+    """Whether one of the two denies what the other says.
+
+    A denial of the sentence counts where the claim follows it word by word.
+    """
+    mine = negations(w.plain for w in claim)
+    theirs = negations(w.plain for w in window.words)
+    if window.alignment.covered >= 0.4:
+        taken = {window.alignment.partners[n] for n in window.alignment.in_order}
+        theirs = [n for n in theirs if len(taken & set(range(n - 3, n + 4))) >= 2]
+    return len(mine) % 2 != len(theirs) % 2
+
+
+def operands(claim: str, text: str) -> float:
+    """How much the two sides of a comparison or an order changed places: -1 (no) to 1 (yes)."""
+    mine, theirs = pivot(claim), pivot(text)
+    if mine is None or theirs is None:
+        return 0.0
+    left, right = _stems(mine[1]), _stems(mine[2])
+    before, after = _stems(theirs[1]), _stems(theirs[2])
+    if not (left and right and before and after):
+        return 0.0
+    straight = len(left & before) + len(right & after)
+    crossed = len(left & after) + len(right & before)
+    if straight + crossed == 0:
+        return 0.0
+    turned = (crossed - straight) / (straight + crossed)
+    if {mine[0], theirs[0]} in ({"before", "after"}, {"then", "after"}):
+        turned = -turned
+    elif mine[0] != theirs[0] and {mine[0], theirs[0]} != {"then", "before"}:
+        return 0.0
+    return turned
+
+
+def _stems(text: str) -> set[str]:
+    return {w.stem for w in read_words(text) if w.content}
+
+
+WITHIN = (
+    "window cosine",
+    "margin",
+    "sentences",
+    "names missing",
+    "cosine with coverage",
+    "near coverage",
+    "unfound in a copy",
+    "put in",
+    "exchanged",
+    "sides changed",
+    "figures missing",
+    "figures elsewhere",
+    "denial in a copy",
+    "opposites in a copy",
+    "too strong",
+    "too strong in a copy",
+    "hedge dropped and too strong",
+    "lone sentence",
+    "lone sentence, content missing",
+    "lone sentence, far cosine",
+    "lone sentence, cosine",
+    "lone sentence, cosine with coverage",
+    "speaks of itself",
+    "asks",
+    "far cosine",
+    "far margin",
+)
+ACROSS = (
+    "names missing",
+    "names shared",
+    "length",
+    "length with cosine",
+    "margin",
+    "cosine, capped",
+    "length with capped cosine",
+    "denial when close",
+    "names elsewhere",
+    "figures missing",
+    "opening name",
+    "opposites when close",
+    "too strong",
+    "hedge dropped and too strong",
+)
+
+
+def signals(reading: Reading, window: Window, found: Findings) -> np.ndarray:
+    """The signals of a claim, [len(ACROSS)] across languages and else [len(WITHIN)]."""
+    named = _across(reading, found) if reading.cross else _within(reading, window, found)
+    order = ACROSS if reading.cross else WITHIN
+    return np.array([named[name] for name in order], dtype=np.float64)
+
+
+def _within(reading: Reading, window: Window, found: Findings) -> dict[str, float]:
+    """Signals within one language: by how near the claim stays to the words of its passage."""
+    stems = read_wording(reading.claim).stems
+    content = max(1, sum(word.content for word in read_words(reading.claim)))
+    cosine, margin = _cosine(reading)
+    best = float(max(reading.windows.max(), cosine))
+    near = window.alignment.covered
+    far = 1 - near
+    coverage = max(
+        len(stems & read_wording(sentence).stems) / max(1, len(stems))
+        for sentence in reading.sentences
+    )
+    # Where the passage is one sentence there are no others for it to stand out from.
+    lone = float(len(reading.sentences) == 1)
+    strong = min(len(found.too_strong), 2)
+    return {
+        "window cosine": best - 0.9,
+        "margin": margin,
+        "sentences": min(len(reading.sentences), 10) / 10,
+        "names missing": _strangers(reading, found),
+        "cosine with coverage": (cosine - 0.9) * coverage,
+        "near coverage": near,
+        "unfound in a copy": near**2 * min(len(found.unfound), 5) / 5,
+        "put in": near * min(len(found.added), 4) / 4,
+        "exchanged": near * found.exchanged,
+        "sides changed": found.sides_changed,
+        "figures missing": float(bool(found.missing_figures)),
+        "figures elsewhere": near * bool(found.misplaced_figures),
+        "denial in a copy": near**2 * found.denial,
+        "opposites in a copy": near**2 * bool(found.opposites),
+        "too strong": strong,
+        "too strong in a copy": strong * near**2,
+        "hedge dropped and too strong": float(bool(found.hedges_dropped and strong)),
+        "lone sentence": lone,
+        "lone sentence, content missing": lone * len(found.unfound) / content,
+        "lone sentence, far cosine": lone * far * (cosine - 0.85),
+        "lone sentence, cosine": lone * (cosine - 0.9),
+        "lone sentence, cosine with coverage": lone * (cosine - 0.9) * coverage,
+        "speaks of itself": float(found.speaks_of_itself),
+        "asks": float("?" in reading.claim),
+        "far cosine": (1 - lone) * far * (cosine - 0.85),
+        "far margin": (1 - lone) * far * margin,
+    }
+
+
+def _across(reading: Reading, found: Findings) -> dict[str, float]:
+    """Signals across languages, where words say little: meaning, names, figures, small words."""
+    wording = read_wording(reading.claim)
+    cosine, margin = _cosine(reading)
+    length = min(len(wording.words), 60) / 30
+    # Above the usual cosine of a translation there is no more to gain.
+    capped = min(cosine, 0.88) - 0.87
+    close = float(np.clip((cosine - 0.86) / 0.06, 0, 1))
+    strong = min(len(found.too_strong), 2)
+    return {
+        "names missing": _strangers(reading, found),
+        "names shared": min(len(wording.names) - len(found.missing_names), 3) / 3,
+        "length": length,
+        "length with cosine": length * (cosine - 0.87),
+        "margin": margin,
+        "cosine, capped": capped,
+        "length with capped cosine": length * capped,
+        "denial when close": close * found.denial,
+        "names elsewhere": float(bool(found.misplaced_names)),
+        "figures missing": float(bool(found.missing_figures)),
+        "opening name": close * bool(found.opening_name),
+        "opposites when close": close * bool(found.opposites),
+        "too strong": strong,
+        "hedge dropped and too strong": float(bool(found.hedges_dropped and strong)),
+    }
+
+
+def _cosine(reading: Reading) -> tuple[float, float]:
+    """The cosine of the best sentence, and how far it stands out from the mean of the others."""
+    best = float(reading.cosines.max())
+    others = np.delete(reading.cosines, int(reading.cosines.argmax()))
+    return best, best - float(others.mean()) if len(others) else _USUAL_MARGIN
+
+
+def _strangers(reading: Reading, found: Findings) -> float:
+    return len(found.missing_names) / (1 + len(read_wording(reading.claim).names))
