@@ -441,7 +441,7 @@ def _corpus(folder: Path) -> Path:
     }
     queries = {"q1": "learning takes time", "q2": "eight steps of change", "q3": "not judged"}
     judged = [("q1", "d1", 1), ("q2", "d3", 2)]
-    lines = {
+    lines: dict[str, list[dict[str, object]]] = {
         "corpus": [{"_id": key, "title": "", "text": text} for key, text in documents.items()],
         "queries": [{"_id": key, "text": text} for key, text in queries.items()],
         "qrels": [{"query_id": q, "corpus_id": d, "score": s} for q, d, s in judged],

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import socket
 import sys
-from collections import namedtuple
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -20,6 +20,18 @@ from tests.library.conftest import CountingEmbedder, write_document
 SECRET = "sk-canary-7431"
 
 Look = Callable[..., tuple[Finding, Finding]]
+
+
+class _Version(NamedTuple):
+    major: int
+    minor: int
+    micro: int
+
+
+class _Usage(NamedTuple):
+    total: int
+    used: int
+    free: int
 
 
 class Nano(CountingEmbedder):
@@ -89,7 +101,7 @@ def test_a_healthy_installation_has_nothing_wrong_and_nothing_to_note(
 def test_a_python_that_does_not_fit_is_wrong(
     look: Look, monkeypatch: pytest.MonkeyPatch, version: tuple[int, int]
 ) -> None:
-    info = namedtuple("info", "major minor micro")(*version, 1)
+    info = _Version(*version, 1)
     monkeypatch.setattr(sys, "version_info", info)
     monkeypatch.setattr("platform.python_version", lambda: f"{version[0]}.{version[1]}.1")
     nl, en = doctor._python("nl"), doctor._python("en")
@@ -237,7 +249,7 @@ def test_a_home_that_cannot_be_written_is_wrong(look: Look, tmp_path: Path) -> N
 
 
 def test_a_disk_that_is_nearly_full_is_wrong(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = namedtuple("usage", "total used free")(10**12, 10**12 - 10**6, 10**6)
+    usage = _Usage(10**12, 10**12 - 10**6, 10**6)
     monkeypatch.setattr("shutil.disk_usage", lambda _: usage)
     nl, en = look("disk")
     assert nl.state == "wrong"

@@ -166,7 +166,7 @@ def test_a_claim_without_passages_is_not_supported() -> None:
 
 def test_a_bad_claim_gets_an_error_and_the_rest_get_their_verdict() -> None:
     good = {"id": "good", "claim": "Leren kost tijd.", "passages": ["Leren kost tijd."]}
-    bad = [
+    bad: list[bytes | dict[str, Any]] = [
         b"no JSON",
         {"id": "a", "passages": ["x"]},
         {"id": "a", "claim": "x", "passages": "x"},

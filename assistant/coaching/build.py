@@ -21,7 +21,7 @@ from assistant.coaching.reading import Reading
 from assistant.coaching.replies import FixedReplies, InstallationFacts
 from assistant.coaching.rewriting import EmbeddedRewriter, Rewriter
 from assistant.coaching.rewriting_model import ModelRewriter
-from assistant.coaching.safety import Safety
+from assistant.coaching.safety import Ordinary, Safety
 from assistant.coaching.scope import ScopeJudge
 from assistant.coaching.suggesting import Suggesting
 from assistant.framework import load_framework
@@ -59,9 +59,7 @@ def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterato
     if settings.model is not None:
         engine, rewriter, privacy = _generated(settings)
     yield Coach(
-        reading=Reading(
-            Safety(embedder, settings.prompts_dir, vectors), settings.max_message_chars
-        ),
+        reading=Reading(_safety(settings, embedder, vectors, library), settings.max_message_chars),
         rewriter=rewriter,
         library=library,
         phrasing=phrasing,
@@ -84,7 +82,13 @@ def prepare_examples(settings: Settings, embedder: Embedder) -> None:
     """Make the vectors of all example questions ahead of the first question."""
     vectors = _examples(settings, embedder)
     Phrasing(settings.prompts_dir, vectors).prepare()
-    Safety(embedder, settings.prompts_dir, vectors).prepare()
+    _safety(settings, embedder, vectors, Library.open(settings, embedder)).prepare()
+
+
+def _safety(
+    settings: Settings, embedder: Embedder, vectors: ExampleVectors, library: Library
+) -> Safety:
+    return Safety(embedder, settings.prompts_dir, vectors, Ordinary(*library.asked_lines()))
 
 
 def _examples(settings: Settings, embedder: Embedder) -> ExampleVectors:

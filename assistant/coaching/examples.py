@@ -12,7 +12,7 @@ import logging
 import os
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -59,6 +59,15 @@ class ExampleVectors:
                 self._memory[key] = self._load_or_make(key, list(texts))
             return self._memory[key]
 
+    def learnt(self, of: bytes, make: Callable[[], np.ndarray]) -> np.ndarray:
+        """What was learnt from `of` (all that goes into it), from the cache or by `make`.
+
+        Kept for the same reason as vectors: learning takes about a second.
+        """
+        key = f"learnt-{hashlib.sha256(of).hexdigest()[:32]}"
+        stored = self._load(key, None)
+        return self._keep(key, make()) if stored is None else stored
+
     def _load_or_make(self, key: str, texts: list[str]) -> np.ndarray:
         stored = self._load(key, len(texts))
         return self._make(key, texts) if stored is None else stored
@@ -69,15 +78,17 @@ class ExampleVectors:
             digest.update(b"\0" + text.encode("utf-8"))
         return digest.hexdigest()[:32]
 
-    def _load(self, key: str, rows: int) -> np.ndarray | None:
+    def _load(self, key: str, rows: int | None) -> np.ndarray | None:
         try:
             vectors: np.ndarray = np.load(self._folder / f"{key}.npy", allow_pickle=False)
         except (OSError, ValueError, EOFError):
             return None
-        return vectors if vectors.ndim == 2 and len(vectors) == rows else None
+        return vectors if vectors.ndim == 2 and rows in (None, len(vectors)) else None
 
     def _make(self, key: str, texts: list[str]) -> np.ndarray:
-        vectors = self._embedder.queries(texts).astype(np.float32)
+        return self._keep(key, self._embedder.queries(texts).astype(np.float32))
+
+    def _keep(self, key: str, vectors: np.ndarray) -> np.ndarray:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=self._folder, suffix=".tmp")

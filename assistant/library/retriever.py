@@ -223,6 +223,12 @@ class Library:
         generation = self._current().generation
         return generation.sentences.of(generation.row[passage_id])
 
+    def asked_lines(self) -> tuple[tuple[tuple[str, Language], ...], np.ndarray]:
+        """How leaders ask, as curators wrote it: (line, language) [n] and their vectors [n, d]."""
+        generation = self._current().generation
+        lines = tuple((line, p.language) for p in generation.passages for line in p.asked)
+        return lines, generation.asked.matrix
+
     def all_passages(self) -> tuple[Passage, ...]:
         """Every passage, in the order of the documents."""
         return self._current().generation.passages

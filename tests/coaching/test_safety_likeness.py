@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
 
-from assistant.coaching.safety.likeness import Classifier, Likeness
+from assistant.coaching.safety.likeness import Classifier, Likeness, Ordinary
 from assistant.coaching.safety.rulebook import Example
 from assistant.language import LANGUAGES, Language
 
@@ -17,6 +17,9 @@ class Placed:
 
     def get(self, texts: Sequence[str]) -> np.ndarray:
         return np.array([at(text) for text in texts], dtype=np.float32)
+
+    def learnt(self, of: bytes, make: Callable[[], np.ndarray]) -> np.ndarray:
+        return make()
 
 
 def at(text: str) -> np.ndarray:
@@ -67,3 +70,17 @@ def test_the_best_benign_route_counts_against_an_alarm() -> None:
 def test_the_likeliest_reply_is_sought_within_its_own_route() -> None:
     likeness = Likeness({}, {"crisis.self": 0.2, "crisis.other": 0.4, "boundary.diagnosis": 0.9})
     assert likeness.best_reply("crisis") == "crisis.other"
+
+
+def test_how_leaders_ask_keeps_their_words_from_sounding_like_an_alarm() -> None:
+    examples = [Example("1 0 0", "crisis.self", "nl"), Example("0 0 1", "coach", "nl")]
+    near = at("0.9 0.4 0")
+    ordinary = Ordinary((("0.8 0.6 0", "nl"),), np.array([at("0.8 0.6 0")]))
+    without = Classifier(Placed(), examples).score(near).lead("crisis")
+    beside = Classifier(Placed(), examples, ordinary).score(near).lead("crisis")
+    assert beside < without
+
+
+def test_lines_without_their_vectors_are_refused() -> None:
+    with pytest.raises(ValueError, match="do not match"):
+        Classifier(Placed(), [], Ordinary((("hoe begin ik", "nl"),)))

@@ -15,6 +15,7 @@ import pytest
 from assistant.settings import Settings
 from evals import running
 from evals.running import Plan, replay, run
+from evals.solving import Solver
 from evals.store import RunError, RunFolder
 from evals.suites import suite_named
 from tests.support.indexed_home import indexed_home
@@ -91,21 +92,21 @@ def test_a_dataset_that_changed_is_noticed(
 def test_a_case_that_breaks_is_reported_and_costs_no_other(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = running.Solver._observe
+    real = Solver._observe
 
-    async def broken(self: running.Solver, case: object) -> object:
+    async def broken(self: Solver, case: object) -> object:
         if getattr(case, "id", "") == broken_id:
             raise ValueError("this case breaks")
         return await real(self, case)  # type: ignore[arg-type]
 
     broken_id = SMALL.cases()[0][0][1].id
-    monkeypatch.setattr(running.Solver, "_observe", broken)
+    monkeypatch.setattr(Solver, "_observe", broken)
     folder = RunFolder(tmp_path / "run")
     summary = run(settings, SMALL, folder)
     assert len(list(folder.rows())) == 12
     assert summary.problems == (f"golden {broken_id}: ValueError: this case breaks",)
     # The next run tries it again.
-    monkeypatch.setattr(running.Solver, "_observe", real)
+    monkeypatch.setattr(Solver, "_observe", real)
     assert run(settings, SMALL, folder).problems == ()
     assert len(list(folder.rows())) == 12
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -37,7 +38,7 @@ def _silent(found: Row, metric: str) -> bool:
     return isinstance(score(found)[metric], NotEligible)
 
 
-def _figure(figures: Any, metric: str, slice_: str = "all") -> Figure:
+def _figure(figures: Sequence[Figure], metric: str, slice_: str = "all") -> Figure:
     return next(f for f in figures if (f.metric, f.slice) == (metric, slice_))
 
 
@@ -274,7 +275,9 @@ def test_the_check_is_measured_by_balanced_accuracy_auroc_and_kind_of_error() ->
 
 def test_reliability_sets_the_score_against_how_often_it_is_true() -> None:
     rows = [_claim_row("a", True, 0.95, None), _claim_row("b", False, 0.91, "name")]
-    assert reliability_of(rows) == [(pytest.approx(0.93), 0.5, 2)]
+    [(said, true, n)] = reliability_of(rows)
+    assert said == pytest.approx(0.93)
+    assert (true, n) == (0.5, 2)
 
 
 # -- behaviours ----------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Where a message goes before anything is searched or written."""
 
 from assistant.coaching.safety.decision import RouteDecision, advise
+from assistant.coaching.safety.likeness import Ordinary
 from assistant.coaching.safety.router import Safety
 
-__all__ = ["RouteDecision", "Safety", "advise"]
+__all__ = ["Ordinary", "RouteDecision", "Safety", "advise"]

@@ -7,7 +7,7 @@ the crisis phrases have been tried before it, and the message ends at a fixed te
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -16,7 +16,7 @@ import numpy as np
 from assistant.coaching.safety.aftercare import follow_up, recent_crisis
 from assistant.coaching.safety.decision import RouteDecision
 from assistant.coaching.safety.injections import honest_rest, injected
-from assistant.coaching.safety.likeness import Classifier, Likeness, Vectors
+from assistant.coaching.safety.likeness import Classifier, Likeness, Ordinary, Vectors
 from assistant.coaching.safety.rulebook import Message, Rulebook
 from assistant.conversation import Question, Route
 from assistant.language import Language
@@ -24,11 +24,11 @@ from assistant.sentences import split_sentences
 
 log = logging.getLogger(__name__)
 
-# Lead needed (see likeness.py), without a phrase and with a hint of one. Chosen by cross-validation
-# over the examples and on running text that asks nothing: a crisis is let in early, the others where
+# Lead needed (see likeness.py), without a phrase and with a hint of one. Chosen on the dev cases of
+# every suite, look-alikes and ordinary coaching included: a crisis is let in early, the others where
 # few look-alikes come along.
-_ALONE: dict[Route, float] = {"crisis": 0.13, "injection": 0.22, "boundary": 0.25}
-_WITH_HINT: dict[Route, float] = {"crisis": 0.0, "injection": 0.05, "boundary": 0.18}
+_ALONE: dict[Route, float] = {"crisis": 0.05, "injection": 0.10, "boundary": 0.20}
+_WITH_HINT: dict[Route, float] = {"crisis": -0.15, "injection": 0.05, "boundary": 0.18}
 _OUTDONE: dict[Route, float] = {"boundary": 0.1, "injection": 0.0}
 """By so much more like another alarm that is raised too, a message is not taken for a crisis."""
 _FAR = 0.50
@@ -49,16 +49,35 @@ class Safety:
     """Routes messages. Thread-safe; holds nothing of what was said."""
 
     def __init__(
-        self, embedder: Embedder, prompts_dir: Path, vectors: Vectors | None = None
+        self,
+        embedder: Embedder,
+        prompts_dir: Path,
+        vectors: Vectors | None = None,
+        ordinary: Ordinary | None = None,
     ) -> None:
         """`vectors` keeps the example vectors between runs; without it they are made each time.
+
+        `ordinary` is how leaders ask about the knowledge; a line of it with a phrase of crisis in it
+        is not learnt from, whoever wrote it there.
 
         Raises PromptError when routes.toml is missing or cannot be read.
         """
         self._embedder = embedder
         self.book = Rulebook(prompts_dir)
         self._orders = self.book.of("injection", "sure")
-        self._classifier = Classifier(vectors or _Made(embedder), self.book.examples)
+        self._classifier = Classifier(
+            vectors or _Made(embedder), self.book.examples, self._without_crisis(ordinary)
+        )
+
+    def _without_crisis(self, ordinary: Ordinary | None) -> Ordinary | None:
+        if ordinary is None:
+            return None
+        kept = [
+            number
+            for number, (text, _) in enumerate(ordinary.lines)
+            if self._crisis_by_phrase(self.book.read(text)) is None
+        ]
+        return Ordinary(tuple(ordinary.lines[n] for n in kept), ordinary.vectors[kept])
 
     def prepare(self) -> None:
         """Learn from the examples now rather than at the first message."""
@@ -261,6 +280,9 @@ class _Made:
 
     def get(self, texts: Sequence[str]) -> np.ndarray:
         return self._embedder.queries(list(texts))
+
+    def learnt(self, of: bytes, make: Callable[[], np.ndarray]) -> np.ndarray:  # noqa: ARG002
+        return make()
 
 
 def whole_message(book: Rulebook, message: Message) -> RouteDecision | None:
