@@ -104,7 +104,13 @@ def _serve() -> None:
     params.n_parallel = SLOTS
     params.port = 0
     params.hostnames = ["127.0.0.1"]
-    params.n_predict = 400
+    # So small a model goes round in circles until it is told not to; a stop is heard between batches.
+    params.n_predict = 700
+    params.sampling.seed = 7
+    params.sampling.temp = 0.3
+    params.sampling.penalty_repeat = 1.2
+    params.sampling.penalty_last_n = 256
+    params.n_batch = params.n_ubatch = 128
     params.use_jinja = True
     params.endpoint_slots = True
     params.cpuparams.n_threads = 1
