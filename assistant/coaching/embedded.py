@@ -304,9 +304,12 @@ def _enumeration(
 
 
 def _asked_number(text: str) -> int | None:
-    """The number of things a question asks for, from three to ten: "the eight steps"."""
-    numbers = [int(figure) for figure in figures(text) if figure.isdigit()]
-    return next((number for number in numbers if 3 <= number <= 10), None)
+    """The number of things a question asks for, from three to ten: "the eight steps".
+
+    Of two numbers ("I mix up 3 and 4") neither says how long the list is.
+    """
+    numbers = [n for n in map(int, filter(str.isdigit, figures(text))) if 3 <= n <= 10]
+    return numbers[0] if len(set(numbers)) == 1 else None
 
 
 def _options(ranked: list[Candidate]) -> list[tuple[Candidate, Block]]:

@@ -68,6 +68,8 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         (
             "list",
             _any(
+                r"\balle( \w+)? (stappen|fasen|fases|thema'?s|onderdelen|stellingen)\b",
+                r"\b(noem|som|zet|geef)\b.{0,60}\b(stappen|fasen|fases|thema'?s|letters|stellingen|onderdelen)\b.{0,40}\b(op|volgorde|rij|rijtje)\b",
                 r"^(noem|geef|som)\b.*\b(stappen|fasen|thema'?s|vragen|onderdelen|letters|zeven|vijf|acht|vier|drie|lijst|op)\b",
                 r"\b(welke|wat zijn( de)?|noem( de)?)\b.{0,40}\b(stappen|fasen|fases|thema'?s|onderdelen|pijlers|elementen|bouwstenen|items|punten|vragen|zetten)\b",
                 r"\b(zeven|vijf|acht|vier|7|5|8|4) (stappen|fasen|thema'?s|onderdelen|vragen|items|punten)\b",
@@ -161,6 +163,8 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         (
             "list",
             _any(
+                r"\b(list|enumerate|walk me through|take me through|run through|go through)\b.{0,60}\b(steps|stages|themes|questions|parts|letters|statements|items)\b",
+                r"\ball (of )?(the |my |your )?(three|four|five|six|seven|eight|\w+['’]s)? ?(steps|stages|themes|parts|items|statements)\b",
                 r"^(list|name|give|enumerate)\b.*\b(steps|stages|themes|questions|parts|letters|seven|five|eight|four|three|list|items)\b",
                 r"\b(which|what are( the)?|name( the)?|list( the)?)\b.{0,40}\b(steps|stages|themes|parts|pillars|elements|building blocks|items|points|questions|moves)\b",
                 r"\b(seven|five|eight|four|7|5|8|4) (steps|stages|themes|parts|questions|items|points)\b",
