@@ -18,6 +18,7 @@ from assistant.coaching.quantities import Quantity, carried, quantities, rivals
 
 # How far the best sentence usually stands out from the others; for a passage of one sentence.
 _USUAL_MARGIN = 0.06
+_TRANSLATED = ("se", "land", "landen", "ie", "ish", "an", "en")
 _SELF = frozenset("i i'm i've i'd i'll my mine me myself ik mijn mij".split())
 
 
@@ -54,6 +55,7 @@ class Findings:
     missing_figures: list[Quantity] = field(default_factory=list)
     misplaced_figures: list[Quantity] = field(default_factory=list)
     missing_names: list[str] = field(default_factory=list)
+    strange_names: list[str] = field(default_factory=list)
     misplaced_names: list[str] = field(default_factory=list)
     denial: bool = False
     opposites: list[tuple[str, str]] = field(default_factory=list)
@@ -125,6 +127,13 @@ def findings(reading: Reading, window: Window) -> Findings:
         elif not carried(wanted, nearby) and rivals(wanted, nearby):
             found.misplaced_figures.append(wanted)
     found.missing_names = missing_names(reading.claim, reading.passage)
+    low = reading.passage.lower()
+    found.strange_names = [
+        name
+        for name in found.missing_names
+        # Countries, peoples and parties are called otherwise: Britse, Catalaanse, Republikeinen.
+        if not name.endswith(_TRANSLATED) and len(name) > 3 and name[:4] not in low
+    ]
     theirs = names(window.text)
     for name in names(reading.claim):
         if name not in found.missing_names and _absent(name, window.text) and theirs:
@@ -253,6 +262,7 @@ WITHIN = (
 )
 ACROSS = (
     "names missing",
+    "a strange name",
     "names shared",
     "length",
     "length with cosine",
@@ -283,7 +293,10 @@ def _within(reading: Reading, window: Window, found: Findings) -> dict[str, floa
     cosine, margin = _cosine(reading)
     best = float(max(reading.windows.max(), cosine))
     near = window.alignment.covered
-    far = 1 - near
+    # How near it stays to a sentence once the words put in are taken out.
+    put_in = len(found.added)
+    kept = near * content / max(3, content - put_in)
+    far = 1 - kept
     coverage = max(
         len(stems & read_wording(sentence).stems) / max(1, len(stems))
         for sentence in reading.sentences
@@ -299,7 +312,7 @@ def _within(reading: Reading, window: Window, found: Findings) -> dict[str, floa
         "cosine with coverage": (cosine - 0.9) * coverage,
         "near coverage": near,
         "unfound in a copy": near**2 * min(len(found.unfound), 5) / 5,
-        "put in": near * min(len(found.added), 4) / 4,
+        "put in": kept**2 * min(put_in, 3) / 3,
         "exchanged": near * found.exchanged,
         "sides changed": found.sides_changed,
         "figures missing": float(bool(found.missing_figures)),
@@ -332,6 +345,7 @@ def _across(reading: Reading, found: Findings) -> dict[str, float]:
     strong = min(len(found.too_strong), 2)
     return {
         "names missing": _strangers(reading, found),
+        "a strange name": float(bool(found.strange_names)),
         "names shared": min(len(wording.names) - len(found.missing_names), 3) / 3,
         "length": length,
         "length with cosine": length * (cosine - 0.87),
@@ -341,7 +355,7 @@ def _across(reading: Reading, found: Findings) -> dict[str, float]:
         "denial when close": close * found.denial,
         "names elsewhere": float(bool(found.misplaced_names)),
         "figures missing": float(bool(found.missing_figures)),
-        "opening name": close * bool(found.opening_name),
+        "opening name": float(bool(found.opening_name)),
         "opposites when close": close * bool(found.opposites),
         "too strong": strong,
         "hedge dropped and too strong": float(bool(found.hedges_dropped and strong)),

