@@ -5,6 +5,7 @@ KompasError
 ├── SettingsError        a setting is missing or makes no sense
 ├── OutputUnwritable     a file the user asked for cannot be written
 ├── KnowledgeError       the knowledge folder or one of its documents cannot be used
+├── CorpusError          a file of an outside corpus cannot be used
 ├── IndexProblem          the index cannot be used as it is
 │   ├── IndexMissing     nothing was indexed yet
 │   ├── IndexMismatch    the index was made by another embedder
@@ -94,6 +95,15 @@ class KnowledgeError(KompasError):
     message: ClassVar[dict[Language, str]] = {
         "nl": "De kennismap {path} kan niet worden gebruikt: {problem}.",
         "en": "The knowledge folder {path} cannot be used: {problem}.",
+    }
+
+
+class CorpusError(KompasError):
+    """A file of an outside corpus cannot be used."""
+
+    message: ClassVar[dict[Language, str]] = {
+        "nl": "Het bestand {path} kan niet worden gebruikt: {problem}.",
+        "en": "The file {path} cannot be used: {problem}.",
     }
 
 

@@ -245,7 +245,12 @@ def test_a_missing_knowledge_folder_is_a_sentence(
     monkeypatch.setenv("KOMPAS_KNOWLEDGE_DIR", str(home / "nowhere"))
     ran = kompas("knowledge", *command)
     assert (ran.status, ran.out) == (1, "")
-    assert str(home / "nowhere") in _one_sentence(ran.err)
+    assert _one_sentence(ran.err).endswith(
+        f"{home / 'nowhere'} cannot be used: it is not a folder."
+    )
+    monkeypatch.setenv("LANG", "nl_NL.UTF-8")
+    dutch = _one_sentence(kompas("knowledge", *command).err)
+    assert dutch.endswith(f"{home / 'nowhere'} kan niet worden gebruikt: dat is geen map.")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="an administrator may read and write everywhere")
@@ -483,6 +488,21 @@ def test_a_missing_or_broken_file_of_a_corpus_is_a_sentence_with_its_place(
         assert (ran.status, ran.out) == (1, "")
         assert str(where) in _one_sentence(ran.err)
         assert str(path) in ran.err
+
+
+@pytest.mark.parametrize("score", ['"high"', "null", "[1]", "1e999"])
+def test_a_judgement_that_is_no_number_is_a_sentence_in_either_language(
+    kompas: Kompas, home: Path, monkeypatch: pytest.MonkeyPatch, score: str
+) -> None:
+    path = _corpus(home / "beir") / "qrels.jsonl"
+    row = f'{{"query_id": "q1", "corpus_id": "d1", "score": {score}}}'
+    path.write_text(row, encoding="utf-8")
+    english = kompas("search", "--beir", str(path.parent))
+    monkeypatch.setenv("LANG", "nl_NL.UTF-8")
+    dutch = kompas("search", "--beir", str(path.parent))
+    assert (english.status, english.out, dutch.status) == (1, "", 1)
+    assert "qrels.jsonl:1 cannot be used: the score should" in _one_sentence(english.err)
+    assert "qrels.jsonl:1 kan niet worden gebruikt: de score" in _one_sentence(dutch.err)
 
 
 def test_a_run_that_cannot_be_written_is_said_before_the_work(kompas: Kompas, home: Path) -> None:

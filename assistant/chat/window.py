@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,14 @@ _PAGE_TEXTS = (
 )  # fmt: skip
 
 
+# With one of these set Chainlit would keep every conversation somewhere, which the window denies.
+_STORES = ("DATABASE_URL", "LITERAL_API_KEY")
+
+
 def wire(settings: Settings, open_coach: OpenCoach) -> CoachHolder:
     """Set Chainlit up as the window of Kompas and return the holder of its coach."""
+    for name in _STORES:
+        os.environ.pop(name, None)
     logging.getLogger("chainlit").setLevel(logging.ERROR)
     holder = CoachHolder(open_coach)
     Handlers(settings, holder).register()

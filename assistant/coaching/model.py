@@ -18,6 +18,7 @@ from assistant.errors import (
     ProviderUnreachable,
     SettingsError,
 )
+from assistant.language import Language
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def make_model(
         options["temperature"] = temperature
     if name.startswith("openai:"):
         options["stream_usage"] = True
+        # LangChain's own limit on silence (120 s) would else end what the setting still allows.
+        options["stream_chunk_timeout"] = settings.request_timeout
         if settings.openai_base_url:
             options["base_url"] = settings.openai_base_url
         if settings.openai_api_key is not None:
@@ -61,13 +64,16 @@ def make_model(
         elif is_local(settings.openai_base_url):
             options["api_key"] = "not-needed"
         else:
-            raise SettingsError("no key", name="OPENAI_API_KEY", problem="is missing / ontbreekt")
+            missing: dict[Language, str] = {"nl": "hij ontbreekt", "en": "it is missing"}
+            raise SettingsError("no key", name="OPENAI_API_KEY", problem=missing)
     try:
         model: BaseChatModel = init_chat_model(name, **options)  # type: ignore[call-overload]
     except (ValueError, ImportError, TypeError) as error:
-        raise SettingsError(
-            type(error).__name__, name=setting, problem="unknown model / onbekend model"
-        ) from error
+        unknown: dict[Language, str] = {
+            "nl": "LangChain kent dit model niet",
+            "en": "LangChain does not know this model",
+        }
+        raise SettingsError(type(error).__name__, name=setting, problem=unknown) from error
     return model
 
 
@@ -90,14 +96,28 @@ def provider_error(error: BaseException) -> ProviderError:
     The detail holds the kind and status only: a provider's message may echo what was sent.
     """
     import httpx
+    import httpx2
     import openai
 
     if isinstance(error, ProviderError):
         return error
     detail = type(error).__name__
-    if isinstance(error, openai.APITimeoutError | httpx.TimeoutException | TimeoutError):
+    # OpenAI's client speaks through httpx2, those of other providers through httpx.
+    timeouts = (
+        openai.APITimeoutError,
+        httpx.TimeoutException,
+        httpx2.TimeoutException,
+        TimeoutError,
+    )
+    broken = (
+        openai.APIConnectionError,
+        httpx.TransportError,
+        httpx2.TransportError,
+        ConnectionError,
+    )
+    if isinstance(error, timeouts):
         return ProviderTimeout(detail)
-    if isinstance(error, openai.APIConnectionError | httpx.TransportError | ConnectionError):
+    if isinstance(error, broken):
         return ProviderUnreachable(detail)
     if isinstance(error, openai.APIStatusError):
         status = error.status_code

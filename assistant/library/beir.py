@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from assistant.conversation import SearchQuery
-from assistant.errors import KnowledgeError
+from assistant.errors import CorpusError
 from assistant.language import Language, detect_language
 from assistant.library import index as store
 from assistant.library.embedding import Embedder, make_embedder
@@ -64,7 +64,7 @@ def run_beir(
 ) -> BeirResult:
     """Index `folder`, search its queries, write the ranking to `out` and return the figures.
 
-    `known` holds vectors made before, by the hash of their text. Raises KnowledgeError when a file
+    `known` holds vectors made before, by the hash of their text. Raises CorpusError when a file
     is missing or a line is not what it should be.
     """
     embedder = embedder or make_embedder(settings)
@@ -74,8 +74,8 @@ def run_beir(
     ]
     queries = {row["_id"]: row["text"] for row in _rows(folder / "queries.jsonl", "_id", "text")}
     relevant: dict[str, dict[str, int]] = {}
-    for row in _rows(folder / "qrels.jsonl", "query_id", "corpus_id"):
-        relevant.setdefault(row["query_id"], {})[row["corpus_id"]] = int(row.get("score", 1))
+    for row in _judgements(folder / "qrels.jsonl"):
+        relevant.setdefault(row["query_id"], {})[row["corpus_id"]] = row["score"]
     with tempfile.TemporaryDirectory(prefix="kompas-beir-", ignore_cleanup_errors=True) as home:
         throwaway = settings.model_copy(update={"home": Path(home)})
         index_dir = throwaway.index_dir
@@ -97,7 +97,12 @@ def run_beir(
             milliseconds.append((time.perf_counter() - started) * 1000)
             ranking[query_id] = {item.passage.id: item.score for item in found}
     if not ranking:
-        raise _problem(folder / "qrels.jsonl", 1, "no query has a relevant document")
+        raise _problem(
+            folder / "qrels.jsonl",
+            1,
+            "geen vraag heeft een passend document",
+            "no query has a relevant document",
+        )
     if out is not None:
         out.write_text(json.dumps(ranking, ensure_ascii=False), encoding="utf-8")
     ordered = {query: list(found) for query, found in ranking.items()}
@@ -136,26 +141,45 @@ def _reciprocal_rank(found: list[str], relevant: dict[str, int]) -> float:
     return 0.0
 
 
+def _judgements(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of the file with their score, a whole number; 1 where none is given."""
+    for number, row in _numbered(path, "query_id", "corpus_id"):
+        try:
+            yield {**row, "score": int(row.get("score", 1))}
+        except (TypeError, ValueError, OverflowError) as error:
+            problem = ("de score moet een geheel getal zijn", "the score should be a whole number")
+            raise _problem(path, number, *problem) from error
+
+
 def _rows(path: Path, *needed: str) -> Iterator[dict[str, Any]]:
+    for _, row in _numbered(path, *needed):
+        yield row
+
+
+def _numbered(path: Path, *needed: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each row with the number of its line."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise _problem(path, 1, "cannot be read") from error
+        raise _problem(path, 1, "is niet te lezen", "cannot be read") from error
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
         except ValueError as error:
-            raise _problem(path, number, "not JSON") from error
+            raise _problem(path, number, "geen JSON", "not JSON") from error
         if not isinstance(row, dict) or any(not isinstance(row.get(k), str) for k in needed):
-            raise _problem(path, number, f"needs the texts {', '.join(needed)}")
-        yield row
+            names = ", ".join(needed)
+            raise _problem(
+                path, number, f"heeft de teksten {names} nodig", f"needs the texts {names}"
+            )
+        yield number, row
 
 
-def _problem(path: Path, line: int, problem: str) -> KnowledgeError:
+def _problem(path: Path, line: int, nl: str, en: str) -> CorpusError:
     where = f"{path}:{line}"
-    return KnowledgeError(f"{where}: {problem}", path=where, problem=problem)
+    return CorpusError(f"{where}: {en}", path=where, problem={"nl": nl, "en": en})
 
 
 def _passage(identifier: str, text: str) -> Passage:

@@ -226,17 +226,18 @@ def status(settings: Settings) -> StatusReport:
 
 
 def _read_folder(folder: Path) -> tuple[list[Document], list[DocumentProblem]]:
-    def unusable(problem: str) -> KnowledgeError:
-        return KnowledgeError(f"{folder}: {problem}", path=str(folder), problem=problem)
+    def unusable(nl: str, en: str) -> KnowledgeError:
+        problem: dict[Language, str] = {"nl": nl, "en": en}
+        return KnowledgeError(f"{folder}: {en}", path=str(folder), problem=problem)
 
     if not folder.is_dir():
-        raise unusable("is geen map / is not a folder")
+        raise unusable("dat is geen map", "it is not a folder")
     try:
         documents, problems = read_documents(folder)
     except OSError as error:
-        raise unusable("is niet te lezen / cannot be read") from error
+        raise unusable("hij is niet te lezen", "it cannot be read") from error
     if not documents:
-        raise unusable("bevat geen bruikbaar document / holds no usable document")
+        raise unusable("er staat geen bruikbaar document in", "it holds no usable document")
     return documents, problems
 
 

