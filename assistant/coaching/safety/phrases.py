@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.coaching.safety.wording import Wording
 
@@ -28,11 +29,20 @@ class PhraseSyntaxError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One phrase; `anchors` are marks a text must hold, one of each set, to be worth matching."""
+    """One phrase; `anchors` are marks a text must hold, one of each set, to be worth matching.
+
+    The expression is compiled at the first text with the marks: most phrases never meet one, and a
+    thousand of them take a second.
+    """
 
     source: str
-    pattern: re.Pattern[str]
+    regex: str
     anchors: tuple[frozenset[str], ...]
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled expression."""
+        return _compiled(self.regex)
 
     def search(self, words: str, seen: frozenset[str]) -> re.Match[str] | None:
         """The first place in `words` (see Wording) where the phrase fits; `seen` are its marks."""
@@ -40,6 +50,11 @@ class Phrase:
             if marks.isdisjoint(seen):
                 return None
         return self.pattern.search(words)
+
+
+@cache
+def _compiled(regex: str) -> re.Pattern[str]:
+    return re.compile(regex)
 
 
 @dataclass(slots=True)
@@ -64,7 +79,7 @@ class PhraseCompiler:
             raise PhraseSyntaxError(f"{source!r}: unexpected {rest[0]!r}")
         if not part.regex:
             raise PhraseSyntaxError("an empty phrase")
-        return Phrase(source, re.compile(part.regex + r"(?= |$)"), part.anchors)
+        return Phrase(source, part.regex + r"(?= |$)", part.anchors)
 
     def _sequence(self, tokens: list[str], source: str) -> tuple[_Part, list[str]]:
         regex = ""

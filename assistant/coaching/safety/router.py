@@ -65,19 +65,27 @@ class Safety:
         self._embedder = embedder
         self.book = Rulebook(prompts_dir)
         self._orders = self.book.of("injection", "sure")
+        kept = vectors or _Made(embedder)
         self._classifier = Classifier(
-            vectors or _Made(embedder), self.book.examples, self._without_crisis(ordinary)
+            kept, self.book.examples, self._without_crisis(ordinary, kept)
         )
 
-    def _without_crisis(self, ordinary: Ordinary | None) -> Ordinary | None:
-        if ordinary is None:
+    def _without_crisis(self, ordinary: Ordinary | None, kept: Vectors) -> Ordinary | None:
+        """The lines without a phrase of crisis in them; reading them all takes about a second."""
+        if ordinary is None or not ordinary.lines:
             return None
-        kept = [
-            number
-            for number, (text, _) in enumerate(ordinary.lines)
-            if self._crisis_by_phrase(self.book.read(text)) is None
-        ]
-        return Ordinary(tuple(ordinary.lines[n] for n in kept), ordinary.vectors[kept])
+        read = "\n".join(text for text, _ in ordinary.lines)
+        calm = kept.learnt(
+            f"{self.book.hash} {read}".encode(),
+            lambda: np.array(
+                [
+                    [self._crisis_by_phrase(self.book.read(text)) is None]
+                    for text, _ in ordinary.lines
+                ]
+            ),
+        )[:, 0]
+        lines = tuple(line for line, fine in zip(ordinary.lines, calm, strict=True) if fine)
+        return Ordinary(lines, ordinary.vectors[calm])
 
     def prepare(self) -> None:
         """Learn from the examples now rather than at the first message."""
