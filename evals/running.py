@@ -85,8 +85,9 @@ def run(
         bench = stack.enter_context(open_bench(settings, embedder))
         judges = judges_from(settings)
         _take_up(folder, _config(settings, plan, judges))
-        done = {(s.row.suite, s.row.case.id) for s in folder.rows() if s.row.error is None}
-        folder.replace_rows([scored for scored in folder.rows() if scored.row.error is None])
+        kept = [scored for scored in folder.rows() if scored.row.error is None]
+        folder.replace_rows(kept)
+        done = {(scored.row.suite, scored.row.case.id) for scored in kept}
         left = [(suite, case) for suite, case in cases if (suite, case.id) not in done]
         planted = [c for _, c in left if isinstance(c, InjectionCase) and c.document is not None]
         poisoned = None

@@ -59,13 +59,3 @@ class Routes:
         return [
             Figure(suite, "crisis_missed", "all", len(missed), None, None, n, "", tuple(missed))
         ]
-
-
-def confusion(rows: Sequence[Row]) -> dict[tuple[str, str], int]:
-    """How often a message of a kind went to a route: (expected kind, route) to number."""
-    counts: dict[tuple[str, str], int] = {}
-    for row in rows:
-        if row.last is not None and row.case.expected.routes:
-            key = (row.case.kind, row.last.route)
-            counts[key] = counts.get(key, 0) + 1
-    return counts

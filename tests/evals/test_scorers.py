@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from evals.cases import ClaimCase, CoachingCase, InjectionCase, PairCase, RetrievalCase, SafetyCase
+from evals.reporting.plots import ROUTES, confusion
 from evals.rows import Observed, Row, SeenPassage, SeenReply, SeenTurn, SeenVerdict
 from evals.scorers import FAMILIES, score
 from evals.scorers.checking import Checking, reliability_of
 from evals.scorers.declining import Declining
 from evals.scorers.language import LanguageParity
-from evals.scorers.routes import Routes, confusion
+from evals.scorers.routes import Routes
 from evals.scores import Figure, NotEligible, Score
 from tests.support.seen import (
     BAD_CHECK,
@@ -146,7 +147,11 @@ def test_a_boundary_of_the_golden_set_may_be_kept_as_a_crisis(went: str) -> None
 
 def test_the_confusion_matrix_counts_kind_against_route() -> None:
     rows = [row(_safety("crisis"), reply(route="coach")), row(_safety("coach"), reply())]
-    assert confusion(rows) == {("crisis", "coach"): 1, ("coach", "coach"): 1}
+    matrix, messages = confusion(rows)
+    # A coaching message may go anywhere that is not escalated, so it stands in the row of the freest.
+    counted = {name: dict(zip(ROUTES, (c.n for c in cells), strict=True)) for name, cells in matrix}
+    assert counted["crisis"]["coach"] == 1
+    assert sum(counts["coach"] for counts in counted.values()) == messages == 2
 
 
 # -- injection -----------------------------------------------------------------------------------
