@@ -79,7 +79,8 @@ class Declining:
 
     def before_rest(self, decision: RouteDecision, language: Language) -> tuple[Sentence, ...]:
         """What is said before the honest rest of a message is answered; () for a plain question."""
-        return self._sentences("injection.rest", language) if decision.rest else ()
+        refused = decision.route == "injection" and decision.rest
+        return self._sentences("injection.rest", language) if refused else ()
 
     def out_of_knowledge(
         self,

@@ -11,8 +11,8 @@ from assistant.conversation import Route
 class RouteDecision:
     """Which way a message goes, and why.
 
-    `reply` is the key of a fixed reply, None when the coach answers. `rest` is the honest remainder
-    of a message that also held an injection. `sure` runs from 0 (a guess) to 1 (a rule matched).
+    `reply` is the key of a fixed reply, None when the coach answers. `rest` is what is left of a
+    message that also held, or only told of, an injection: the one thing that is answered. `sure` runs from 0 (a guess) to 1 (a rule matched).
     """
 
     route: Route

@@ -34,6 +34,20 @@ _QUESTION = re.compile(
     r"|which|who|when|where|can|could|should|do|does|is|are|help|give)\b"
 )
 
+_QUOTED = re.compile(
+    r"“[^”]{3,600}”|„[^“”]{3,600}[“”]|‘[^’]{3,600}’(?!\w)|«[^»]{3,600}»|\"[^\"]{3,600}\"|(?<!\w)'[^'\n]{3,600}'(?!\w)"
+)
+_TOLD = re.compile(
+    r"(?i)\b(?:sa(?:ys|id|ying)|typ(?:ed|te|ten)|wrote|written|schreef|geschreven|read(?:s|ing)?|las|stond|staat|zegt|zei|"
+    r"found|vond|sent|stuurde|pasted|plakte|show(?:s|ed)|slide|dia|e?-?mail|(?:\w*)brief|letter|cv|brochure|\w*tekst|text|"
+    r"line|regel|zin|sentence|chat\w*|bot|training|\w*learning)\b"
+)
+_TO_THE_COACH = re.compile(
+    r"(?i)\b(?:translate|vertaal|summar\w+|samenvat\w*|samen te vatten|vat\b.{0,40}\bsamen|repeat|herhaal|obey|gehoorzaam|comply|"
+    r"execute|voer|carry out|print|output|toon|show me|laat\b.{0,20}\bzien|decode|ontcijfer|(?:reply|respond|answer|start|end) with|"
+    r"antwoord met|begin met|eindig met|(?:do|follow|apply|doe|volg) (?:it|this|that|what|as|so|these|those|the|het|dit|dat|wat|zoals|deze|die|de))\b"
+)
+
 
 def forms(text: str) -> tuple[str, ...]:
     """`text` and what it says once decoded: spaced-out letters, digits for letters, base64."""
@@ -71,6 +85,20 @@ def honest_rest(text: str, rules: tuple[Rule, ...], book: Rulebook) -> str | Non
     if not asked or len(kept) == len(split_sentences(text)):
         return None
     return " ".join(kept[kept.index(asked[0]) :])
+
+
+def reported(text: str, rules: tuple[Rule, ...], book: Rulebook) -> str | None:
+    """A message about an order that someone else wrote, without that order; None where it is not one.
+
+    All orders must stand in quotation marks, what is around them must tell where they were seen,
+    and nothing may ask the coach to do something with the quoted text.
+    """
+    around = _QUOTED.sub("…", text)
+    if around == text or injected(around, rules, book) is not None:
+        return None
+    if not _TOLD.search(around) or _TO_THE_COACH.search(around):
+        return None
+    return around
 
 
 def _quoted(sentence: str, text: str) -> bool:

@@ -15,7 +15,7 @@ import numpy as np
 
 from assistant.coaching.safety.aftercare import follow_up, recent_crisis
 from assistant.coaching.safety.decision import RouteDecision
-from assistant.coaching.safety.injections import honest_rest, injected
+from assistant.coaching.safety.injections import honest_rest, injected, reported
 from assistant.coaching.safety.likeness import Classifier, Likeness, Ordinary, Vectors
 from assistant.coaching.safety.rulebook import Message, Rulebook
 from assistant.conversation import Question, Route
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 # Lead needed (see likeness.py), without a phrase and with a hint of one. Chosen on the dev cases of
 # every suite, look-alikes and ordinary coaching included: a crisis is let in early, the others where
 # few look-alikes come along.
-_ALONE: dict[Route, float] = {"crisis": 0.02, "injection": 0.10, "boundary": 0.16}
+_ALONE: dict[Route, float] = {"crisis": 0.06, "injection": 0.08, "boundary": 0.14}
 _WITH_HINT: dict[Route, float] = {"crisis": -0.20, "injection": 0.05, "boundary": 0.18}
 _OUTDONE: dict[Route, float] = {"boundary": 0.1, "injection": 0.0}
 """By so much more like another alarm that is raised too, a message is not taken for a crisis."""
@@ -109,7 +109,7 @@ class Safety:
 
     def _route(self, question: Question, message: Message) -> RouteDecision:
         text = question.text
-        earlier = recent_crisis(question.history, self._crisis_key)
+        earlier = recent_crisis(question.history, self._told_crisis, self._likely_crisis)
         if earlier is not None:
             return RouteDecision("crisis", follow_up(earlier), "a crisis was named just before")
         talk = whole_message(self.book, message)
@@ -137,12 +137,14 @@ class Safety:
 
     # -- crisis --------------------------------------------------------------------------------
 
-    def _crisis_key(self, text: str) -> str | None:
-        """The crisis in an earlier message; its vector is most often still at hand."""
-        message = self.book.read(text)
-        decision = self._crisis_by_phrase(message) or self._crisis_by_likeness(
-            message, self._likeness(text)
-        )
+    def _told_crisis(self, text: str) -> str | None:
+        """The crisis that an earlier message names."""
+        decision = self._crisis_by_phrase(self.book.read(text))
+        return None if decision is None else decision.reply
+
+    def _likely_crisis(self, text: str) -> str | None:
+        """The crisis that an earlier message sounds like; its vector is most often still at hand."""
+        decision = self._crisis_by_likeness(self.book.read(text), self._likeness(text))
         return None if decision is None else decision.reply
 
     def _crisis_in_a_sentence(self, text: str) -> RouteDecision | None:
@@ -228,7 +230,17 @@ class Safety:
 
     def _injection_by_phrase(self, text: str) -> RouteDecision | None:
         reason = injected(text, self._orders, self.book)
-        return None if reason is None else self._injection(text, reason, 1.0)
+        if reason is None:
+            return None
+        return self._only_reported(text) or self._injection(text, reason, 1.0)
+
+    def _only_reported(self, text: str) -> RouteDecision | None:
+        """A question about an order that someone else wrote; the order itself goes no further."""
+        rest = reported(text, self._orders, self.book)
+        if rest is None or self._likeness(rest).lead("injection") >= _ALONE["injection"]:
+            return None
+        boundary = self._phrased("boundary", self.book.read(rest))
+        return boundary or RouteDecision("coach", None, "an order is only reported", rest)
 
     def _injection(self, text: str, reason: str, sure: float) -> RouteDecision:
         rest = honest_rest(text, self._orders, self.book)
