@@ -6,6 +6,7 @@
 #   make install   the environment in .venv, with the `kompas` command
 #   make index     bring the index up to date with the knowledge folder
 #   make check     ruff, mypy, import contract
+#   make example-vectors  the vectors that ship with the examples, after a change to prompts/*.toml
 #   make bench     speed, beside plain similarity search
 #   make local-model  a small English model on this machine, for the test that speaks to a real server
 #   make lock      resolve the dependencies again (needs uv)
@@ -18,7 +19,7 @@ PY := $(BIN)/python
 PIP := $(PY) -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test install install-dev index check unit evals bench lock local-model clean
+.PHONY: help chat test install install-dev index check unit evals example-vectors bench lock local-model clean
 .DELETE_ON_ERROR:
 
 help:
@@ -46,6 +47,9 @@ unit: install-dev
 
 evals: install-dev
 	$(PY) -m pytest evals
+
+example-vectors: install
+	@$(PY) scripts/example_vectors.py
 
 bench: install-dev index
 	$(PY) -m evals.bench

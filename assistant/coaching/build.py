@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from assistant.coaching.answering import Answering
 from assistant.coaching.coach import Coach
 from assistant.coaching.declining import Declining
 from assistant.coaching.draft import Engine
 from assistant.coaching.embedded import EmbeddedEngine
-from assistant.coaching.examples import ExampleVectors
+from assistant.coaching.examples import SHIPPED, ExampleVectors
 from assistant.coaching.generated import GeneratedEngine
 from assistant.coaching.grounding import GroundingCheck
 from assistant.coaching.model import forbid_tracing, is_local, make_model
-from assistant.coaching.phrasing import Phrasing
+from assistant.coaching.phrasing import Phrasing, situation_examples
 from assistant.coaching.privacy import Privacy
 from assistant.coaching.prompts import Prompts
 from assistant.coaching.reading import Reading
@@ -22,7 +23,9 @@ from assistant.coaching.replies import FixedReplies, InstallationFacts
 from assistant.coaching.rewriting import EmbeddedRewriter, Rewriter
 from assistant.coaching.rewriting_model import ModelRewriter
 from assistant.coaching.safety import Ordinary, Safety
+from assistant.coaching.safety.rulebook import Rulebook
 from assistant.coaching.scope import ScopeJudge
+from assistant.coaching.scope.lists import load_lists
 from assistant.coaching.suggesting import Suggesting
 from assistant.framework import load_framework
 from assistant.library.embedding import Embedder, make_embedder
@@ -62,7 +65,6 @@ def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterato
         reading=Reading(_safety(settings, embedder, vectors, library), settings.max_message_chars),
         rewriter=rewriter,
         library=library,
-        phrasing=phrasing,
         scope=ScopeJudge(library, vectors, settings.prompts_dir),
         answering=Answering(
             engine=engine,
@@ -79,10 +81,24 @@ def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterato
 
 
 def prepare_examples(settings: Settings, embedder: Embedder) -> None:
-    """Make the vectors of all example questions ahead of the first question."""
+    """Make the vectors of all example questions ahead of the first question.
+
+    Raises PromptError when a prompt file cannot be used, EmbedderError.
+    """
     vectors = _examples(settings, embedder)
-    Phrasing(settings.prompts_dir, vectors).prepare()
+    vectors.get(example_texts(settings.prompts_dir))
     _safety(settings, embedder, vectors, Library.open(settings, embedder)).prepare()
+
+
+def example_texts(prompts_dir: Path) -> list[str]:
+    """Every example in the prompts that a question is compared with; raises PromptError."""
+    lists = load_lists(prompts_dir)
+    return [
+        *(example.text for example in Rulebook(prompts_dir).examples),
+        *situation_examples(prompts_dir),
+        *lists.inside.both,
+        *lists.all_outside,
+    ]
 
 
 def _safety(
@@ -92,7 +108,7 @@ def _safety(
 
 
 def _examples(settings: Settings, embedder: Embedder) -> ExampleVectors:
-    return ExampleVectors(embedder, settings.home / "examples")
+    return ExampleVectors(embedder, settings.home / "examples", settings.prompts_dir / SHIPPED)
 
 
 def _generated(settings: Settings) -> tuple[Engine, Rewriter, Privacy | None]:

@@ -1,8 +1,9 @@
-"""Vectors of example questions, made once and kept on disk.
+"""Vectors of example questions, each made once.
 
-Routing and phrasing compare a question with a few hundred reviewed examples. Embedding those takes
-seconds, so the vectors are cached by the hash of the texts and the embedder's name: an edited file
-or another embedder makes new ones, and nothing stale can be read.
+Routing, scope and phrasing compare a question with a few thousand reviewed examples. Embedding
+those takes half a minute, so the vectors of the examples that ship come with them in one file, and
+what that lacks is made and kept in the cache folder. A vector is known by the embedder, its version
+and the text: an edited example alone is embedded, and nothing stale can be read.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
@@ -18,7 +20,17 @@ from typing import Protocol
 
 import numpy as np
 
+from assistant.coaching.vector_file import VectorFile
+
 log = logging.getLogger(__name__)
+
+SHIPPED = "example_vectors.npz"
+"""The file in the prompts folder that holds the vectors of the examples there."""
+
+_MOST = 10_000
+"""So many vectors stay in the cache, several times what all prompts ask for."""
+_WAIT = 10
+"""Seconds to wait for another process that writes the cache."""
 
 
 class QueryEmbedder(Protocol):
@@ -26,12 +38,12 @@ class QueryEmbedder(Protocol):
 
     @property
     def name(self) -> str:
-        """Name of the embedder, part of the cache key."""
+        """Name of the embedder, part of what a vector is known by."""
         ...
 
     @property
     def version(self) -> str:
-        """Version of the embedder, part of the cache key."""
+        """Version of the embedder, part of what a vector is known by."""
         ...
 
     def queries(self, texts: list[str]) -> np.ndarray:
@@ -40,12 +52,21 @@ class QueryEmbedder(Protocol):
 
 
 class ExampleVectors:
-    """Query-side vectors of fixed texts, from the cache folder or made and put there."""
+    """Query-side vectors of fixed texts: those that ship, those kept in the cache, or made now.
 
-    def __init__(self, embedder: QueryEmbedder, folder: Path) -> None:
+    All are rounded to float16 once, so that it does not show where a vector came from.
+    """
+
+    def __init__(self, embedder: QueryEmbedder, folder: Path, shipped: Path | None = None) -> None:
+        """`folder` is the cache; `shipped` is read and never written."""
         self._embedder = embedder
         self._folder = folder
-        self._memory: dict[str, np.ndarray] = {}
+        name = re.sub(r"[^\w.-]", "_", embedder.name)
+        self._cache = VectorFile(folder / f"{name}.npz", embedder.name, embedder.version)
+        self._shipped = VectorFile(shipped, embedder.name, embedder.version) if shipped else None
+        self._rows: dict[bytes, np.ndarray] | None = None
+        self._used: set[bytes] = set()
+        self._asked: dict[tuple[str, ...], np.ndarray] = {}
         self._lock = threading.Lock()
 
     def get(self, texts: Sequence[str]) -> np.ndarray:
@@ -53,48 +74,73 @@ class ExampleVectors:
 
         A cache that cannot be read is made again; one that cannot be written stays in memory.
         """
-        key = self._key(texts)
+        asked = tuple(texts)
         with self._lock:
-            if key not in self._memory:
-                self._memory[key] = self._load_or_make(key, list(texts))
-            return self._memory[key]
+            if asked not in self._asked:
+                self._asked[asked] = self._vectors(asked)
+            return self._asked[asked]
 
     def learnt(self, of: bytes, make: Callable[[], np.ndarray]) -> np.ndarray:
         """What was learnt from `of` (all that goes into it), from the cache or by `make`.
 
         Kept for the same reason as vectors: learning takes about a second.
         """
-        key = f"learnt-{hashlib.sha256(of).hexdigest()[:32]}"
-        stored = self._load(key, None)
-        return self._keep(key, make()) if stored is None else stored
+        path = self._folder / f"learnt-{hashlib.sha256(of).hexdigest()[:32]}.npy"
+        stored = _load(path)
+        return _keep(path, make()) if stored is None else stored
 
-    def _load_or_make(self, key: str, texts: list[str]) -> np.ndarray:
-        stored = self._load(key, len(texts))
-        return self._make(key, texts) if stored is None else stored
+    def _vectors(self, texts: tuple[str, ...]) -> np.ndarray:
+        if not texts:
+            return self._embedder.queries([])
+        if self._rows is None:
+            self._rows = self._cache.read() | (self._shipped.read() if self._shipped else {})
+        keys = [self._cache.key(text) for text in texts]
+        self._used.update(keys)
+        missing = {k: t for k, t in zip(keys, texts, strict=True) if k not in self._rows}
+        if missing:
+            made = self._embedder.queries(list(missing.values())).astype(np.float16)
+            new = dict(zip(missing, made, strict=True))
+            self._rows |= new
+            self._keep(new)
+        return np.stack([self._rows[key] for key in keys]).astype(np.float32)
 
-    def _key(self, texts: Sequence[str]) -> str:
-        digest = hashlib.sha256(f"{self._embedder.name}\0{self._embedder.version}".encode())
-        for text in texts:
-            digest.update(b"\0" + text.encode("utf-8"))
-        return digest.hexdigest()[:32]
+    def _keep(self, new: dict[bytes, np.ndarray]) -> None:
+        """Write new rows, beside those that other processes wrote meanwhile."""
+        from filelock import FileLock
 
-    def _load(self, key: str, rows: int | None) -> np.ndarray | None:
-        try:
-            vectors: np.ndarray = np.load(self._folder / f"{key}.npy", allow_pickle=False)
-        except (OSError, ValueError, EOFError):
-            return None
-        return vectors if vectors.ndim == 2 and rows in (None, len(vectors)) else None
-
-    def _make(self, key: str, texts: list[str]) -> np.ndarray:
-        return self._keep(key, self._embedder.queries(texts).astype(np.float32))
-
-    def _keep(self, key: str, vectors: np.ndarray) -> np.ndarray:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self._folder, suffix=".tmp")
-            with os.fdopen(handle, "wb") as file:
-                np.save(file, vectors)
-            os.replace(temporary, self._folder / f"{key}.npy")
+            with FileLock(self._cache.path.with_suffix(".lock"), timeout=_WAIT):
+                self._cache.write(self._recent(self._cache.read() | new))
         except OSError as error:
             log.warning("example vectors stay in memory: %s", error)
-        return vectors
+
+    def _recent(self, rows: dict[bytes, np.ndarray]) -> dict[bytes, np.ndarray]:
+        """At most `_MOST` rows, those used longest ago left out; what is used now comes last.
+
+        Others may ask for what is not used here, so only what no longer fits is dropped.
+        """
+        now = {key: row for key, row in rows.items() if key in self._used}
+        earlier = [(key, row) for key, row in rows.items() if key not in self._used]
+        room = max(0, _MOST - len(now))
+        return dict(earlier[max(0, len(earlier) - room) :]) | now
+
+
+def _load(path: Path) -> np.ndarray | None:
+    try:
+        array: np.ndarray = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None
+    return array if array.ndim == 2 else None
+
+
+def _keep(path: Path, array: np.ndarray) -> np.ndarray:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+        with os.fdopen(handle, "wb") as file:
+            np.save(file, array)
+        os.replace(temporary, path)
+    except OSError as error:
+        log.warning("what was learnt stays in memory: %s", error)
+    return array

@@ -53,6 +53,17 @@ class _File(BaseModel):
     theme: dict[str, _Texts]
     phrase: dict[str, _Texts]
 
+    @property
+    def examples(self) -> tuple[list[int], list[str]]:
+        """The number of its situation, and the text, of every example question."""
+        pairs = [
+            (number, example)
+            for number, item in enumerate(self.situation)
+            for language in LANGUAGES
+            for example in getattr(item.examples, language)
+        ]
+        return [number for number, _ in pairs], [example for _, example in pairs]
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -71,25 +82,11 @@ class Phrasing:
 
     def __init__(self, prompts_dir: Path, vectors: ExampleVectors) -> None:
         """Read reflections.toml strictly; raises PromptError when it is missing or incomplete."""
-        path = prompts_dir / _NAME
-        try:
-            raw = path.read_bytes()
-            data = _File.model_validate(tomllib.loads(raw.decode("utf-8")))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-            raise PromptError(
-                f"{path}: {error}", name=_NAME, problem=str(error).splitlines()[0]
-            ) from error
-        self.hash = hashlib.sha256(raw).hexdigest()
+        data, self.hash = _read(prompts_dir)
         self._themes = {key: _by_language(texts) for key, texts in data.theme.items()}
         self._phrases = {key: _by_language(texts) for key, texts in data.phrase.items()}
         self._entries: list[_Situation] = data.situation
-        self._examples: list[str] = []
-        self._owner: list[int] = []
-        for number, item in enumerate(self._entries):
-            for language in LANGUAGES:
-                for example in getattr(item.examples, language):
-                    self._examples.append(example)
-                    self._owner.append(number)
+        self._owner, self._examples = data.examples
         self._stems = [stems(example) for example in self._examples]
         count = Counter(word for words in self._stems for word in words)
         # 0 for a word of every example, 1 for a word of one: rare words tell situations apart.
@@ -97,10 +94,6 @@ class Phrasing:
             word: 1 - math.log(n) / math.log(len(self._examples)) for word, n in count.items()
         }
         self._vectors = vectors
-
-    def prepare(self) -> None:
-        """Make the example vectors now rather than at the first question."""
-        self._vectors.get(self._examples)
 
     def situation(self, text: str, query: np.ndarray) -> Situation | None:
         """The situation a question is clearly about, or None.
@@ -148,6 +141,12 @@ class Phrasing:
         return pick(self._phrases[name][language], key, avoid)
 
 
+def situation_examples(prompts_dir: Path) -> list[str]:
+    """The example questions of all situations; raises PromptError as `Phrasing` does."""
+    data, _ = _read(prompts_dir)
+    return data.examples[1]
+
+
 def opening(text: str) -> str:
     """The first two words of a text, the part in which two replies would sound alike."""
     return " ".join(text.lower().split()[:2])
@@ -158,6 +157,19 @@ def pick(variants: tuple[str, ...], key: str, avoid: str = "") -> str:
     start = int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big") % len(variants)
     ordered = variants[start:] + variants[:start]
     return next((v for v in ordered if not avoid or opening(v) != opening(avoid)), ordered[0])
+
+
+def _read(prompts_dir: Path) -> tuple[_File, str]:
+    """The file and its hash."""
+    path = prompts_dir / _NAME
+    try:
+        raw = path.read_bytes()
+        data = _File.model_validate(tomllib.loads(raw.decode("utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+        raise PromptError(
+            f"{path}: {error}", name=_NAME, problem=str(error).splitlines()[0]
+        ) from error
+    return data, hashlib.sha256(raw).hexdigest()
 
 
 def _by_language(texts: _Texts) -> dict[Language, tuple[str, ...]]:

