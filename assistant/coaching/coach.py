@@ -20,7 +20,6 @@ from langchain_core.runnables import Runnable, RunnableGenerator, RunnablePassth
 from assistant.coaching.answering import Answering
 from assistant.coaching.declining import Declining
 from assistant.coaching.intent import intent_of
-from assistant.coaching.phrasing import Phrasing
 from assistant.coaching.reading import Reading
 from assistant.coaching.rewriting import Rewriter
 from assistant.coaching.safety import RouteDecision
@@ -43,7 +42,6 @@ class Coach:
         reading: Reading,
         rewriter: Rewriter,
         library: SentenceSource,
-        phrasing: Phrasing,
         scope: ScopeJudge,
         answering: Answering,
         declining: Declining,
@@ -52,7 +50,6 @@ class Coach:
         self._reading = reading
         self._rewriter = rewriter
         self._library = library
-        self._phrasing = phrasing
         self._scope = scope
         self._answering = answering
         self._declining = declining
@@ -106,9 +103,8 @@ class Coach:
             return ()
         with _timed(state, "retrieve"):
             query = state["query"]
-            intent = intent_of(_asked(state), query)
-            aim, _ = aim_of(self._library, self._phrasing, _asked(state), query, intent.kind)
-            return gather(self._library, query, intent, aim, self._k)
+            aim = aim_of(self._library, _asked(state), query)
+            return gather(self._library, query, intent_of(_asked(state), query), aim, self._k)
 
     def _judge(self, state: State) -> Scope:
         if not _coached(state):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from assistant.coaching.phrasing import Phrasing, Situation
 from assistant.coaching.rewriting import (
     asks_for_rest,
     asks_what_follows,
+    last_answer,
     ordinal_in,
     stems,
 )
@@ -29,6 +29,7 @@ from assistant.coaching.selection import (
     SentenceSource,
     aim_of,
     candidates,
+    companions,
     diverse,
     unit,
 )
@@ -42,7 +43,7 @@ _WITH_CLAIMS = 0.6
 _LISTS_AMONG = 8
 _MOST_OF_IT = 0.3
 # How much less well than the best a second and third sentence of an answer may fit.
-_CLOSE = 0.045
+_CLOSE = 0.02
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+", re.MULTILINE)
 _ENUMERATED = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+", re.MULTILINE)
 
@@ -71,9 +72,8 @@ class EmbeddedEngine:
         intent = intent_of(request.question, request.query)
         if intent.kind == "closing":
             return self._farewell(request)
-        aim, situation = aim_of(
-            self._source, self._phrasing, request.question, request.query, intent.kind
-        )
+        aim = aim_of(self._source, request.question, request.query)
+        situation = self._phrasing.situation(request.query.text, aim.vector)
         ranked = [
             candidate
             for candidate in candidates(self._source, request.query, request.passages, intent, aim)
@@ -113,9 +113,9 @@ class EmbeddedEngine:
             case "list":
                 number = _asked_number(request.query.text)
                 listed = _enumeration(ranked, request.passages, number)
-                return listed or _plain(_in_reading_order(_direct_answer(ranked)))
+                return listed or _plain(_in_reading_order(_closest(ranked)))
             case "fact":
-                return _plain(_in_reading_order(_direct_answer(ranked)))
+                return _plain(_in_reading_order(_closest(ranked)))
             case "example":
                 return _plain(_in_reading_order(_told_together(ranked, 3)))
             case "experiment":
@@ -178,7 +178,7 @@ class EmbeddedEngine:
         going_on = request.query.rewritten or (situation is None and request.question.history)
         if going_on and intent.kind != "disclosure":
             return []
-        previous = _last_answer(request.question.history)
+        previous = last_answer(request.question.history)
         theme = situation.theme if situation else request.passages[0].passage.theme
         language, key = request.language, request.question.text
         reflection = self._phrasing.reflection(situation, theme, language, key, previous)
@@ -208,12 +208,10 @@ class EmbeddedEngine:
     ) -> list[DraftSentence]:
         """The experiment and the question that go with what was asked and with what was said."""
         claimed = unit(np.mean([candidate.vector for candidate in claims], axis=0))
-        closing = replace(aim, vector=unit(aim.vector + _WITH_CLAIMS * claimed))
+        closing = unit(aim.vector + _WITH_CLAIMS * claimed)
 
         def best(section: Section) -> list[Candidate]:
-            found = candidates(
-                self._source, request.query, request.passages, intent, closing, (section,)
-            )
+            found = companions(self._source, request.passages, closing, section)
             return [c for c in found if c.text not in said and c.text not in request.rejected]
 
         close: list[DraftSentence] = []
@@ -228,20 +226,8 @@ class EmbeddedEngine:
 # -- choosing ----------------------------------------------------------------------------------
 
 
-def _direct_answer(ranked: list[Candidate]) -> list[Candidate]:
-    """The sentence that answers, and a second one where it belongs with the first."""
-    if not ranked:
-        return []
-    best = ranked[0]
-    for other in ranked[1:6]:
-        related = other.passage.id == best.passage.id or best.score - other.score < 0.012
-        if related and best.score - other.score < 0.03 and float(other.vector @ best.vector) < 0.95:
-            return [best, other]
-    return [best]
-
-
 def _closest(ranked: list[Candidate]) -> list[Candidate]:
-    """The sentences that answer a follow-up: the best, with those that come close to it."""
+    """The sentences that answer: the best, with at most two that come close to it."""
     return [c for c in diverse(ranked, 3, one_per_idea=False) if ranked[0].score - c.score < _CLOSE]
 
 
@@ -313,16 +299,16 @@ def _asked_number(text: str) -> int | None:
 
 
 def _options(ranked: list[Candidate]) -> list[tuple[Candidate, Block]]:
-    """Two or three ways to go, after one sentence of insight where the knowledge has a good one."""
-    options = diverse(ranked, 3)
-    insight = [c for c in options if c.passage.section == "insight"][:1]
-    practices = [c for c in options if c not in insight and c.passage.section in _TO_DO]
-    if len(practices) < 2:
-        to_do = [c for c in ranked if c.passage.section in _TO_DO and c not in practices]
-        practices += diverse(to_do, 2 - len(practices), taken=options)
-    if len(practices) < 2:
-        return _plain(options)
-    return [*_plain(insight), *((c, "item") for c in practices)]
+    """Two or three ways to go, after what the knowledge says about it; something to do among them."""
+    chosen = diverse(ranked, 3, one_per_idea=False)
+    to_do = [c for c in chosen if c.passage.section in _TO_DO]
+    if not to_do:
+        more = [c for c in ranked if c.passage.section in _TO_DO]
+        to_do = diverse(more, 1, taken=chosen)
+    told = [c for c in chosen if c not in to_do]
+    if len(to_do) < 2:
+        return _plain([*told, *to_do])
+    return [*_plain(told), *((c, "item") for c in to_do)]
 
 
 def _experiment(ranked: list[Candidate]) -> list[tuple[Candidate, Block]]:
@@ -389,7 +375,3 @@ def _spoken(history: tuple[Turn, ...]) -> str:
     plain = re.compile(r"\s*\[\d+\]|[*_]+")
     told = (plain.sub("", turn.content) for turn in history if turn.role == "assistant")
     return "\n".join(told)
-
-
-def _last_answer(history: tuple[Turn, ...]) -> str:
-    return next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")

@@ -13,6 +13,7 @@ from typing import Literal
 from assistant.coaching.rewriting import asks_for_rest, ordinal_in
 from assistant.conversation import Question, SearchQuery
 from assistant.language import Language
+from assistant.sentences import split_sentences
 
 Kind = Literal[
     "fact", "list", "example", "why", "howto", "dilemma", "experiment", "disclosure", "closing"
@@ -292,6 +293,13 @@ def says_when(text: str) -> bool:
     return bool(_WHEN.search(text))
 
 
+_WH = _any(
+    r"\b(?:wie|wat|welke?|wanneer|waar\w*|hoeveel|hoe (?:lang|vaak|veel|groot|snel|heet\w*)|om de hoeveel|verschil|betekent?|"
+    r"who|whose|what|which|when|where|how (?:long|often|many|much|big|soon)|difference|meaning|define|klopt|true)\b"
+)
+_OWN_CASE = _any(
+    r"\b(?:ik|mij|mijn|m'n|mn|wij|we|ons|onze|hij|zij|ze|i|i'm|i've|my|me|we|our|us|he|she|they)\b"
+)
 _SHORT_FACT = _any(
     r"^\W*(?:(?:en|maar|dus|of|and|but|so|or)\b\W*)?(?:wie|wat|waar|welke?|wanneer|hoe (?:lang|vaak|veel|groot|snel)|hoeveel|"
     r"who|who's|what|what's|where|which|when|how (?:long|often|many|much|big|soon))\b",
@@ -314,11 +322,20 @@ def read_intent(text: str, language: Language) -> Intent:
             continue
         kind = candidate
         break
+    if kind == "howto" and not how_to and _asks_plainly(stripped):
+        kind = "fact"
     return Intent(
         kind=kind,
         for_l_and_d=bool(_L_AND_D.search(stripped)),
         wants_detail=kind == "list" or bool(_DETAIL.search(stripped)),
     )
+
+
+def _asks_plainly(text: str) -> bool:
+    """Whether what is asked is a plain question about the knowledge, not about the leader's own case."""
+    sentences = split_sentences(text) or [text]
+    asked = [s for s in sentences if s.endswith("?") or _WH.search(s)] or sentences[-1:]
+    return any(_WH.search(s) and not _OWN_CASE.search(s) for s in asked)
 
 
 def intent_of(question: Question, query: SearchQuery) -> Intent:

@@ -154,7 +154,7 @@ def rewrite(question: Question, language: Language) -> SearchQuery:
         return SearchQuery(text, language)
     topic = _last_standing_question(question.history)
     pointed = _pointed_at(asked, question.history)
-    said = pointed or claims_of(_last_answer(question.history))
+    said = pointed or claims_of(last_answer(question.history))
     following = _next_step(asked, question.history, language)
     own = _flat(f"{_telling(text, asked)} {following}")
     if not topic and not said:
@@ -188,7 +188,7 @@ def claims_of(answer: str) -> str:
 
 def answered(history: tuple[Turn, ...]) -> bool:
     """Whether the coach last answered with something it cited."""
-    return bool(_MARK.search(_last_answer(history)))
+    return bool(_MARK.search(last_answer(history)))
 
 
 def ordinal_in(text: str) -> int | None:
@@ -280,13 +280,14 @@ def _coach_spoke_last(history: tuple[Turn, ...]) -> bool:
     return history[-1].role == "assistant"
 
 
-def _last_answer(history: tuple[Turn, ...]) -> str:
+def last_answer(history: tuple[Turn, ...]) -> str:
+    """What the coach said last, or ""."""
     return next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
 
 
 def _pointed_at(text: str, history: tuple[Turn, ...]) -> str:
     """The item of the last answer that this follow-up points at, or ""."""
-    items = _LIST_ITEM.findall(_last_answer(history))
+    items = _LIST_ITEM.findall(last_answer(history))
     position = ordinal_in(text)
     if position is None or not -len(items) <= position < len(items):
         return ""

@@ -8,63 +8,63 @@ here, on vectors that were made when the index was.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 
 from assistant.coaching.intent import Intent, Kind
-from assistant.coaching.phrasing import Phrasing, Situation
-from assistant.coaching.rewriting import asks_for_rest, ordinal_in, own_text, stems
+from assistant.coaching.rewriting import (
+    asks_for_rest,
+    claims_of,
+    last_answer,
+    ordinal_in,
+    own_text,
+    stems,
+)
 from assistant.coaching.wanted import Want, gives, wanted
 from assistant.conversation import Question, SearchQuery
 from assistant.language import Language
-from assistant.library.passages import Passage, RetrievedPassage, Section
+from assistant.library.passages import Closeness, Passage, RetrievedPassage, Section
 
 # What each kind of reply is made of, best suited section first, with what a place in that order
-# is worth on the scale of a cosine (e5 sentence cosines of good and fair matches lie 0.03 apart).
+# is worth on the scale of a cosine.
 _WANTED: dict[Kind, tuple[tuple[Section, float], ...]] = {
-    "fact": (("research", 0.008), ("insight", 0.006), ("example", 0.006), ("practice", 0.0), ("l-and-d", 0.0)),
-    "list": (("insight", 0.004), ("research", 0.004), ("practice", 0.0), ("example", 0.0), ("l-and-d", 0.0)),
-    "example": (("example", 0.04), ("research", 0.012), ("practice", 0.0), ("l-and-d", 0.0)),
-    "why": (("insight", 0.022), ("research", 0.018), ("example", 0.0), ("practice", -0.01)),
-    "howto": (("practice", 0.022), ("insight", 0.004), ("example", 0.0), ("research", -0.004)),
-    "dilemma": (("insight", 0.016), ("practice", 0.012), ("research", 0.008), ("example", 0.0)),
+    "fact": (("research", 0.002), ("insight", 0.002), ("practice", 0.0), ("example", 0.0), ("l-and-d", 0.0), ("experiment", -0.006)),
+    "list": (("insight", 0.001), ("research", 0.001), ("practice", 0.0), ("example", 0.0), ("l-and-d", 0.0)),
+    "example": (("example", 0.02), ("research", 0.004), ("practice", 0.0), ("l-and-d", 0.0)),
+    "why": (("insight", 0.006), ("research", 0.006), ("example", 0.0), ("practice", 0.0)),
+    "howto": (("practice", 0.006), ("insight", 0.0), ("l-and-d", 0.0), ("example", 0.0), ("research", 0.0), ("experiment", -0.006)),
+    "dilemma": (("insight", 0.004), ("practice", 0.004), ("research", 0.002), ("l-and-d", 0.0), ("example", 0.0)),
     "experiment": (("experiment", 0.05), ("practice", 0.0)),
-    "disclosure": (("insight", 0.018), ("practice", 0.006), ("research", 0.0)),
+    "disclosure": (("insight", 0.006), ("practice", 0.002), ("research", 0.0)),
     "closing": (("practice", 0.0),),
 }  # fmt: skip
-_FOR_L_AND_D = 0.035
-_FIRST_OF_IDEA = 0.018
-_SHARED_WORDS = 0.05
-_AIMED_THEME = 0.018
-_THEME_OF_BEST = 0.006
-_AIMED_DOCUMENT = 0.025
-# A sentence counts for itself and for the passage it stands in: alone it may fit by accident.
-_OF_PASSAGE = 0.45
+_FOR_L_AND_D = 0.015
 # Advice that leans on a model or researcher nobody asked about sounds beside the point.
-_UNASKED_NAME = 0.025
-_COVERED = 0.06
+_UNASKED_NAME = 0.006
 _COMPANIONS = 3
-_EXPANSION = 0.9
-# A follow-up means its own words within the conversation: the share of the words alone, what it is
-# worth to stand in the idea or the document of the last answer, to have the follow-up's own words,
-# and to look like what was asked for (a person, a time).
-_OWN = 0.8
-_SAID = 0.7
+_ALSO = 8
+# A coaching question or an experiment counts for itself and for the passage it stands in.
+_OF_PASSAGE = 0.45
 _REPEATS = 0.7
-_SAME_IDEA = 0.032
-_SAME_DOCUMENT = 0.025
-_OWN_WORDS = 0.06
-_CONTEXT_WORDS = 0.03
-_LOOKS_LIKE_IT = 0.03
-_IN_EXPERIMENT = -0.006
+# How much likeness to what was chosen before counts against a sentence.
+_REDUNDANCY = 0.1
 _ANCHORS = 2
-_AROUND = 5
 
-
+# What tells a sentence that answers, for a question by itself and for a follow-up. Fitted on the
+# practice cases in evals/fitting (evals/fit_selection.py) and put on the scale of a cosine.
+STANDING: dict[str, float] = {"sentence": 0.15, "passage": 0.85, "words": 0.14, "shared": 0.035}
+FOLLOWING: dict[str, float] = {
+    "own sentence": 0.33, "own passage": 0.36, "passage": 0.31, "words": 0.05, "own shared": 0.013,
+    "shared": 0.011, "gives": 0.007, "repeats": -0.009, "same idea": 0.019, "same document": 0.013,
+}  # fmt: skip
+_WEIGHTS: dict[bool, np.ndarray] = {
+    False: np.array(list(STANDING.values())),
+    True: np.array(list(FOLLOWING.values())),
+}
 _ADVISING: tuple[Section, ...] = ("practice", "question", "experiment")
 _NAME = re.compile(r"(?<=[a-zà-ÿ,;] )[A-Z][\w-]+")
 _NO_NAMES = {"ai", "hr", "i", "l", "d", "it", "ai-tool", "ai-tools", "engelse", "english", "dutch"}
@@ -72,11 +72,10 @@ _NO_NAMES = {"ai", "hr", "i", "l", "d", "it", "ai-tool", "ai-tools", "engelse", 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What a reply aims at: a vector [d] of length 1, and theme and documents where they are clear."""
+    """What a reply aims at: the question as a vector [d] of length 1, and where that lies."""
 
     vector: np.ndarray
-    theme: str | None = None
-    documents: frozenset[str] = frozenset()
+    near: Closeness
     follow_up: FollowUp | None = None
 
 
@@ -84,8 +83,11 @@ class Aim:
 class FollowUp:
     """What a follow-up brings along: its own words, and the ground it stands on."""
 
+    vector: np.ndarray
+    """Its own words alone, [d]: what is new about it, beside what it follows."""
+    near: Closeness
     words: frozenset[str]
-    """Stems of its own words: what is new about it, beside what it follows."""
+    """Stems of its own words."""
     wants: tuple[Want, ...]
     """What the answer should look like, as far as its words tell."""
     said: frozenset[str]
@@ -103,6 +105,10 @@ class SentenceSource(Protocol):
 
     def query_vector(self, text: str) -> np.ndarray:
         """Vector [d] of a query text, normalised."""
+        ...
+
+    def closeness(self, text: str) -> Closeness:
+        """How near a query text is to every passage."""
         ...
 
     def sentence_vectors(self, passage_id: str) -> np.ndarray:
@@ -127,7 +133,6 @@ class Candidate:
     text: str
     passage: Passage
     index: int
-    similarity: float
     score: float
     vector: np.ndarray
 
@@ -143,37 +148,23 @@ class Candidate:
         return self.index == 0 or headings[self.index] != headings[self.index - 1]
 
 
-def aim_of(
-    source: SentenceSource, phrasing: Phrasing, question: Question, query: SearchQuery, kind: Kind
-) -> tuple[Aim, Situation | None]:
-    """Where a reply to this question aims, and the situation that is recognised in it."""
+def aim_of(source: SentenceSource, question: Question, query: SearchQuery) -> Aim:
+    """Where a reply to this question aims."""
     vector = source.query_vector(query.text)
-    situation = phrasing.situation(query.text, vector)
-    if not (query.rewritten and query.said):
-        return aim_at(vector, situation, kind), situation
-    words = own_text(question, query)
-    said = _said_vector(source, query)
+    near = source.closeness(query.text)
+    said = query.said or claims_of(last_answer(question.history))
+    if not said:
+        return Aim(vector, near)
+    words = own_text(question, query) if query.rewritten else query.text
     follow_up = FollowUp(
+        source.query_vector(words),
+        source.closeness(words),
         stems(words),
         _wants(question, query),
-        stems(query.said),
-        _last_quoted(source, said, query.language),
+        stems(said),
+        _last_quoted(source, _said_vector(source, said, query.language), query.language),
     )
-    vector = unit(vector + _SAID * said + _OWN * source.query_vector(words))
-    return replace(aim_at(vector, situation, kind), follow_up=follow_up), situation
-
-
-def aim_at(vector: np.ndarray, situation: Situation | None, kind: Kind) -> Aim:
-    """Where a reply to this question aims: the question itself, drawn towards its situation.
-
-    Who asks for a fact, a list or an example means those very words, and gets no drawing.
-
-    The examples of a recognised situation say in other words what the leader means; their mean
-    works as query expansion (Rocchio, 1971) with reviewed texts instead of retrieved ones.
-    """
-    if situation is None or kind in ("fact", "list", "example"):
-        return Aim(vector)
-    return Aim(unit(vector + _EXPANSION * situation.centre), situation.theme, situation.documents)
+    return Aim(vector, near, follow_up)
 
 
 def _wants(question: Question, query: SearchQuery) -> tuple[Want, ...]:
@@ -188,48 +179,36 @@ def _wants(question: Question, query: SearchQuery) -> tuple[Want, ...]:
 def gather(
     source: SentenceSource, query: SearchQuery, intent: Intent, aim: Aim, k: int
 ) -> tuple[RetrievedPassage, ...]:
-    """Retrieve `k` passages and add the companions a coaching reply needs, best first.
+    """Retrieve `k` passages and add what a coaching reply needs beside them, best first.
 
-    Companions come from the theme aimed at and the themes of the retrieved passages: for every
-    section this kind of reply wants, plus coaching questions and experiments, those that fit best.
+    Added are the passages with the sentences that fit best, those the coach quoted from last, and
+    the coaching questions and experiments of the themes found that fit best.
     """
-    found = list(source.retrieve(query, k))
+    found = {item.passage.id: item for item in source.retrieve(query, k)}
     if not found:
         return ()
-    have = {item.passage.id for item in found}
-    language = found[0].passage.language
-    for item in _around_the_last_answer(source, aim):
-        if item.passage.id not in have:
-            have.add(item.passage.id)
-            found.append(item)
-    sections: list[Section] = [section for section, _ in _WANTED[intent.kind][:2]]
-    sections += ["question", "experiment"]
-    if intent.for_l_and_d:
-        sections.append("l-and-d")
-    themes = [aim.theme] if aim.theme else []
-    themes = list(dict.fromkeys([*themes, *(item.passage.theme for item in found[:3])]))
-    for section in dict.fromkeys(sections):
-        for pool in [themes[:1], themes[1:]] if aim.theme else [themes]:
-            scored = sorted(
-                (
-                    (
-                        float(np.max(source.sentence_vectors(p.id) @ aim.vector))
-                        + (_AIMED_DOCUMENT if p.document_id in aim.documents else 0.0),
-                        p,
-                    )
-                    for theme in pool
-                    for p in source.by_section(section, theme=theme, language=language)
-                    if p.id not in have and p.sentences
-                ),
-                key=lambda pair: (-pair[0], pair[1].id),
-            )
-            for similarity, passage in scored[:_COMPANIONS]:
-                have.add(passage.id)
-                found.append(RetrievedPassage(passage, score=0.0, dense=similarity, lexical=0.0))
-    return tuple(found)
+    language = query.language
+    mine = [
+        RetrievedPassage(p, 0.0, aim.near.vectors[p.id], aim.near.words[p.id])
+        for p in source.all_passages()
+        if p.language == language and p.id not in found
+    ]
+    by_id = {item.passage.id: item for item in mine}
+    quoted = aim.follow_up.quoted if aim.follow_up else ()
+    fitting = [c.passage for c in candidates(source, query, mine, intent, aim)]
+    for passage in [*(p for p, _ in quoted), *list(dict.fromkeys(fitting))[:_ALSO]]:
+        if passage.id in by_id:
+            found.setdefault(passage.id, by_id[passage.id])
+    themes = dict.fromkeys(item.passage.theme for item in [*found.values()][:_ANCHORS])
+    for section in ("question", "experiment"):
+        pool = [i for i in mine if i.passage.section == section and i.passage.theme in themes]
+        best = [c.passage.id for c in companions(source, pool, aim.vector, section)]
+        for passage_id in list(dict.fromkeys(best))[:_COMPANIONS]:
+            found.setdefault(passage_id, by_id[passage_id])
+    return tuple(found.values())
 
 
-def _said_vector(source: SentenceSource, query: SearchQuery) -> np.ndarray:
+def _said_vector(source: SentenceSource, said: str, language: Language) -> np.ndarray:
     """Vector [d] of what the coach claimed last.
 
     The embedded engine quotes, so its sentences are found back with the vectors they have.
@@ -237,11 +216,11 @@ def _said_vector(source: SentenceSource, query: SearchQuery) -> np.ndarray:
     vectors = [
         source.sentence_vectors(passage.id)[index]
         for passage in source.all_passages()
-        if passage.language == query.language
+        if passage.language == language
         for index, sentence in enumerate(passage.sentences)
-        if sentence in query.said
+        if sentence in said
     ]
-    return unit(np.mean(vectors, axis=0)) if vectors else source.query_vector(query.said)
+    return unit(np.mean(vectors, axis=0)) if vectors else source.query_vector(said)
 
 
 def _last_quoted(
@@ -258,26 +237,6 @@ def _last_quoted(
     return tuple((passage, index) for _, passage, index in scored[:_ANCHORS])
 
 
-def _around_the_last_answer(source: SentenceSource, aim: Aim) -> list[RetrievedPassage]:
-    """The passages the coach quoted from last, and what fits best of the document they stand in."""
-    if aim.follow_up is None:
-        return []
-    quoted = [passage for passage, _ in aim.follow_up.quoted]
-    near = sorted(
-        (
-            (-float(np.max(source.sentence_vectors(p.id) @ aim.vector)), p)
-            for p in source.all_passages()
-            if p.document == quoted[0].document and p.sentences and p.section != "question"
-        ),
-        key=lambda pair: (pair[0], pair[1].id),
-    )
-    around = dict.fromkeys([*quoted, *(passage for _, passage in near[:_AROUND])])
-    return [
-        RetrievedPassage(p, 0.0, float(np.max(source.sentence_vectors(p.id) @ aim.vector)), 0.0)
-        for p in around
-    ]
-
-
 def _idea(passage: Passage, index: int) -> str:
     return f"{passage.id}#{passage.headings[index]}"
 
@@ -288,59 +247,82 @@ def candidates(
     passages: Sequence[RetrievedPassage],
     intent: Intent,
     aim: Aim,
-    sections: Iterable[Section] | None = None,
 ) -> list[Candidate]:
-    """Every quotable sentence of `passages`, scored for this question, best first.
-
-    With `sections` given only those are looked at and no section is preferred over another.
-    """
-    asked = stems(query.text)
+    """Every quotable sentence of `passages`, scored for this question, best first."""
     preference = dict(_WANTED[intent.kind])
     if intent.for_l_and_d:
         preference["l-and-d"] = preference.get("l-and-d", 0.0) + _FOR_L_AND_D
     if aim.follow_up is not None:
         # "How long should it last?" may well be answered by an experiment.
-        preference.setdefault("experiment", _IN_EXPERIMENT)
-    allowed = set(sections) if sections is not None else set(preference)
+        preference.setdefault("experiment", 0.0)
     named = _names(f". {query.text}") | {word.lower() for word in query.text.split()}
-    theme = aim.theme or (passages[0].passage.theme if passages else "")
-    follow_up = aim.follow_up
-    quoted = follow_up.quoted if follow_up else ()
-    ideas = {_idea(passage, index) for passage, index in quoted}
-    documents = {passage.document_id for passage, _ in quoted}
     result: list[Candidate] = []
     for item in passages:
         passage = item.passage
-        anchored = any(_idea(passage, index) in ideas for index in range(len(passage.sentences)))
-        if passage.section not in allowed or not passage.sentences:
+        if passage.section not in preference or not passage.sentences:
             continue
+        scores = evidence(source, query, passage, aim) @ _WEIGHTS[aim.follow_up is not None]
+        scores += preference[passage.section]
         vectors = source.sentence_vectors(passage.id)
-        similarities = vectors @ aim.vector
-        whole = float(unit(vectors.mean(axis=0)) @ aim.vector)
-        bonus = preference.get(passage.section, 0.0) if sections is None else 0.0
-        bonus += _COVERED * item.lexical
-        bonus += _AIMED_DOCUMENT if passage.document_id in aim.documents else 0.0
-        bonus += _SAME_DOCUMENT if passage.document_id in documents else 0.0
-        if passage.theme == theme:
-            bonus += _AIMED_THEME if aim.theme else _THEME_OF_BEST
         for index, text in enumerate(passage.sentences):
-            similarity = float(similarities[index])
-            candidate = Candidate(text, passage, index, similarity, 0.0, vectors[index])
-            score = (1 - _OF_PASSAGE) * similarity + _OF_PASSAGE * whole + bonus
-            if follow_up is None:
-                score += _SHARED_WORDS * _overlap(asked, text)
-            else:
-                score += _CONTEXT_WORDS * _overlap(asked, text)
-                score += _OWN_WORDS * _overlap(follow_up.words, text)
-                score += _SAME_IDEA if candidate.idea in ideas else 0.0
-                if sections is None and any(gives(want, text) for want in follow_up.wants):
-                    score += _LOOKS_LIKE_IT
-                elif _share(_stems_of(text), follow_up.said) > _REPEATS:
-                    score -= _LOOKS_LIKE_IT
-            score += _FIRST_OF_IDEA if candidate.opens_idea and not anchored else 0.0
+            score = float(scores[index])
             if passage.section in _ADVISING and _names(text) - named:
                 score -= _UNASKED_NAME
-            result.append(Candidate(text, passage, index, similarity, score, vectors[index]))
+            result.append(Candidate(text, passage, index, score, vectors[index]))
+    return sorted(result, key=lambda c: (-c.score, c.passage.id, c.index))
+
+
+def evidence(source: SentenceSource, query: SearchQuery, passage: Passage, aim: Aim) -> np.ndarray:
+    """What speaks for each sentence of a passage, [sentences, n].
+
+    The columns are the keys of FOLLOWING for a follow-up, and else of STANDING.
+    """
+    vectors = source.sentence_vectors(passage.id)
+    count = len(passage.sentences)
+    asked = stems(query.text)
+    near, words = aim.near.vectors[passage.id], aim.near.words[passage.id]
+    shared = [_share(asked, _stems_of(text)) for text in passage.sentences]
+    follow_up = aim.follow_up
+    if follow_up is None:
+        return np.column_stack(
+            [vectors @ aim.vector, np.full(count, near), np.full(count, words), shared]
+        )
+    ideas = {_idea(quoted, index) for quoted, index in follow_up.quoted}
+    documents = {quoted.document_id for quoted, _ in follow_up.quoted}
+    stemmed = [_stems_of(text) for text in passage.sentences]
+    return np.column_stack(
+        [
+            vectors @ follow_up.vector,
+            np.full(count, follow_up.near.vectors[passage.id]),
+            np.full(count, near),
+            np.full(count, words),
+            [_share(follow_up.words, own) for own in stemmed],
+            shared,
+            [any(gives(want, text) for want in follow_up.wants) for text in passage.sentences],
+            [_share(own, follow_up.said) > _REPEATS for own in stemmed],
+            [_idea(passage, index) in ideas for index in range(count)],
+            np.full(count, passage.document_id in documents),
+        ]
+    ).astype(np.float64)
+
+
+def companions(
+    source: SentenceSource,
+    passages: Sequence[RetrievedPassage],
+    vector: np.ndarray,
+    section: Section,
+) -> list[Candidate]:
+    """The sentences of one section by how well they go with a vector [d], best first."""
+    result: list[Candidate] = []
+    for item in passages:
+        passage = item.passage
+        if passage.section != section or not passage.sentences:
+            continue
+        vectors = source.sentence_vectors(passage.id)
+        whole = float(unit(vectors.mean(axis=0)) @ vector)
+        for index, text in enumerate(passage.sentences):
+            score = (1 - _OF_PASSAGE) * float(vectors[index] @ vector) + _OF_PASSAGE * whole
+            result.append(Candidate(text, passage, index, score, vectors[index]))
     return sorted(result, key=lambda c: (-c.score, c.passage.id, c.index))
 
 
@@ -348,7 +330,7 @@ def diverse(
     ranked: Sequence[Candidate],
     count: int,
     *,
-    redundancy: float = 0.5,
+    redundancy: float = _REDUNDANCY,
     one_per_idea: bool = True,
     taken: Sequence[Candidate] = (),
 ) -> list[Candidate]:
@@ -386,11 +368,6 @@ def unit(vector: np.ndarray) -> np.ndarray:
 def _names(text: str) -> set[str]:
     """Capitalised words inside a sentence, lower case: names of models, people, organisations."""
     return {name.lower() for name in _NAME.findall(text)} - _NO_NAMES
-
-
-def _overlap(asked: frozenset[str], text: str) -> float:
-    """Share (0..1) of the question's content words that the sentence has."""
-    return _share(asked, _stems_of(text))
 
 
 def _share(of: frozenset[str], among: frozenset[str]) -> float:

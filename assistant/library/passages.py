@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,3 +53,11 @@ class RetrievedPassage:
     score: float
     dense: float
     lexical: float
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """How near a text is to every passage, by id: by vectors (about a cosine) and by words (0..1)."""
+
+    vectors: Mapping[str, float]
+    words: Mapping[str, float]

@@ -29,7 +29,7 @@ from assistant.library.embedding import Embedder, make_embedder
 from assistant.library.index import Generation, open_generation, pointer_stamp
 from assistant.library.lexical import Lexical
 from assistant.library.nearness import Nearness
-from assistant.library.passages import Passage, RetrievedPassage, Section
+from assistant.library.passages import Closeness, Passage, RetrievedPassage, Section
 from assistant.settings import Settings
 
 WORDS = 0.15
@@ -145,6 +145,14 @@ class Library:
         """Vector [d] of a question; the embedder remembers the latest ones."""
         vector: np.ndarray = self.embedder.queries([text])[0]
         return vector
+
+    def closeness(self, text: str) -> Closeness:
+        """How near a question is to every passage, with what its company adds, and by words."""
+        view = self._current()
+        nearness = view.with_company(view.nearness.of(self.query_vector(text))).tolist()
+        words = view.words(text).tolist()
+        ids = [passage.id for passage in view.generation.passages]
+        return Closeness(dict(zip(ids, nearness, strict=True)), dict(zip(ids, words, strict=True)))
 
     def _candidates(
         self,
