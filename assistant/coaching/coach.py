@@ -24,12 +24,12 @@ from assistant.coaching.reading import Reading
 from assistant.coaching.rewriting import Rewriter
 from assistant.coaching.safety import RouteDecision
 from assistant.coaching.scope import Scope, ScopeJudge
-from assistant.coaching.selection import SentenceSource, aim_of, gather
+from assistant.coaching.selection import Aim, SentenceSource, Standout, aim_of, candidates, gather
 from assistant.conversation import Done, Event, Question, Reply, SearchQuery, SentenceChecked, Step
 from assistant.library.passages import RetrievedPassage
 
 # What is known about one question so far; each link of the chain adds one key: question, language
-# and timings at the start, then decision, query, passages and scope.
+# and timings at the start, then decision, query, aim, passages and scope.
 State = dict[str, Any]
 
 
@@ -57,6 +57,7 @@ class Coach:
         self.chain: Runnable[dict[str, Any], Event] = (
             RunnablePassthrough.assign(decision=self._route)
             | RunnablePassthrough.assign(query=self._rewrite)
+            | RunnablePassthrough.assign(aim=self._aim)
             | RunnablePassthrough.assign(passages=self._retrieve)
             | RunnablePassthrough.assign(scope=self._judge)
             | RunnableGenerator(self._reply_events)
@@ -98,19 +99,27 @@ class Coach:
         with _timed(state, "rewrite"):
             return await self._rewriter.rewrite(_asked(state), state["language"])
 
+    def _aim(self, state: State) -> Aim | None:
+        if not _coached(state):
+            return None
+        with _timed(state, "aim"):
+            return aim_of(self._library, _asked(state), state["query"])
+
     def _retrieve(self, state: State) -> tuple[RetrievedPassage, ...]:
         if not _coached(state):
             return ()
         with _timed(state, "retrieve"):
-            query = state["query"]
-            aim = aim_of(self._library, _asked(state), query)
-            return gather(self._library, query, intent_of(_asked(state), query), aim, self._k)
+            intent = intent_of(_asked(state), state["query"])
+            return gather(self._library, state["query"], intent, state["aim"], self._k)
 
     def _judge(self, state: State) -> Scope:
         if not _coached(state):
             return Scope("answerable")
         with _timed(state, "scope"):
-            return self._scope.judge(_asked(state), state["query"], state["passages"])
+            question, query, passages = _asked(state), state["query"], state["passages"]
+            intent = intent_of(question, query)
+            ranked = candidates(self._library, query, passages, intent, state["aim"])
+            return self._scope.judge(question, query, passages, Standout.of(ranked))
 
     async def _reply_events(self, states: AsyncIterator[dict[str, Any]]) -> AsyncIterator[Event]:
         """Steps as the links before this one finish, then the reply itself."""

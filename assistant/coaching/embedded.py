@@ -80,7 +80,10 @@ class EmbeddedEngine:
             if candidate.text not in request.rejected
         ]
         said = _spoken(request.question.history)
+        # Who asks for a fact again gets it again; advice is not given twice.
         fresh = [candidate for candidate in ranked if candidate.text not in said] or ranked
+        if intent.kind in ("fact", "list"):
+            fresh = ranked
         if request.query.rewritten:
             chosen = self._asked_items(ranked, aim, request) or self._going_on(
                 intent, fresh, request

@@ -326,6 +326,28 @@ def companions(
     return sorted(result, key=lambda c: (-c.score, c.passage.id, c.index))
 
 
+@dataclass(frozen=True, slots=True)
+class Standout:
+    """How clearly the best sentences answer: the best score, and how far it is ahead of the tenth."""
+
+    sentences: tuple[str, ...]
+    score: float
+    ahead: float
+
+    @classmethod
+    def of(cls, ranked: Sequence[Candidate]) -> Standout:
+        """The three best of `ranked`, best first."""
+        if not ranked:
+            return cls((), 0.0, 0.0)
+        tenth = ranked[min(9, len(ranked) - 1)]
+        best = ranked[0].score
+        return cls(tuple(c.text for c in ranked[:3]), best, best - tenth.score)
+
+    def clear(self, score: float, ahead: float) -> bool:
+        """Whether the best is this good and this far ahead."""
+        return self.score >= score and self.ahead >= ahead
+
+
 def diverse(
     ranked: Sequence[Candidate],
     count: int,

@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -18,7 +19,8 @@ from assistant.coaching.rewriting import ordinal_in
 from assistant.coaching.scope.facts import Fact, FactBase, Match
 from assistant.coaching.scope.lists import ScopeLists, phrases
 from assistant.coaching.scope.reading import Asked
-from assistant.coaching.scope.words import content, number_of, ordinal_of, words
+from assistant.coaching.scope.words import content, number_of, numbers, ordinal_of, words
+from assistant.coaching.selection import Standout
 
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d{2}(?!\d|%|\s*(?:mensen|people|medewerkers|employees))")
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
@@ -35,7 +37,7 @@ _BY_THE_SOURCE = re.compile(
 )
 _CURRENCY = re.compile(r"[€$£]|\beuros?\b|\bdollars?\b", re.IGNORECASE)
 _TIME_UNIT = re.compile(
-    r"\b(weken|week|maanden|maand|jaar|jaren|dagen|dag|uur|uren|weeks?|months?|years?|days?|hours?|minuten|minutes)\b",
+    r"\b(weken|week|maanden|maand|jaar|jaren|dagen|dag|uur|uren|kwartier|kwartaal|weeks?|months?|years?|days?|hours?|quarter|minuten|minutes)\b",
     re.IGNORECASE,
 )
 _QUANTITY = re.compile(
@@ -50,6 +52,9 @@ FITS = 0.4
 NEAR = 0.866
 NEAR_SOURCE = 0.886
 CLEARLY_NEAR = 0.9
+# How good and how far ahead a sentence must be to be about what is asked, whatever the words.
+ABOUT_IT = (0.86, 0.018)
+AHEAD = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Lacking:
 
     what: str
     reason: str
+    kind: Literal["duration", "moment", "number", "other"] = "other"
 
 
 class AskedFact:
@@ -84,23 +90,42 @@ class AskedFact:
         self._absence = phrases(lists.premises.absences)
 
     def lacking(
-        self, asked: Asked, vector: np.ndarray, subject: str, *, follow_up: bool
+        self,
+        asked: Asked,
+        vector: np.ndarray,
+        subject: str,
+        found: Standout,
+        *,
+        follow_up: bool,
     ) -> Lacking | None:
         """The first thing that is asked for and not there, or None.
 
-        `subject` is the standalone query; of a follow-up only what it asks itself is judged.
+        `subject` is the standalone query; of a follow-up only what it asks itself is judged. `found`
+        are the sentences that answer best: what they hold is there, in whatever words it was asked.
         """
         place = self._place(asked, subject) if follow_up else None
         if place is not None:
             return place
         checks = [self._part, self._kind_of_answer, self._figure, self._year]
-        if asked.fact and not follow_up:
+        if asked.fact and not follow_up and not found.clear(*ABOUT_IT):
             checks += [self._definition, self._subject]
         for check in checks:
-            found = check(asked, vector, subject)
-            if found is not None:
-                return found
+            lacking = check(asked, vector, subject)
+            if lacking is not None and not self._holds(lacking, found):
+                return lacking
         return None
+
+    def _holds(self, lacking: Lacking, found: Standout) -> bool:
+        """Whether one of the sentences found has what seemed to be missing, or says it is unknown."""
+        if lacking.kind == "duration":
+            return any(_TIME_UNIT.search(text) for text in found.sentences)
+        if lacking.kind == "moment":
+            return any(
+                _DATE.search(text) or self._absence.search(text.lower()) for text in found.sentences
+            )
+        if lacking.kind == "number":
+            return found.ahead >= AHEAD and any(numbers(text) for text in found.sentences)
+        return False
 
     # -- one kind of answer each ---------------------------------------------------------------
 
@@ -159,11 +184,11 @@ class AskedFact:
             elif (match := self._duration.search(low)) is not None:
                 matches = self._about(sentence, subject, asked, vector, ())
                 if not any(_TIME_UNIT.search(m.fact.text) and m.fact.numbers for m in matches):
-                    return Lacking(_typed(sentence, match), "no such duration")
+                    return Lacking(_typed(sentence, match), "no such duration", "duration")
             elif (match := self._moment.search(low)) is not None:
                 matches = self._about(sentence, subject, asked, vector, ())
                 if not any(_DATE.search(m.fact.text) for m in matches):
-                    return Lacking(_typed(sentence, match), "no such moment")
+                    return Lacking(_typed(sentence, match), "no such moment", "moment")
             elif self._asks_money(sentence, asked) and (match := self._money.search(low)):
                 if not any(_CURRENCY.search(f.text) for f in self._facts.facts):
                     return Lacking(_typed(sentence, match), "no such amount")
@@ -190,12 +215,14 @@ class AskedFact:
         if not group or asked.how_to or asked.personal or self._is_counted(subject):
             return None
         matches = self._about(sentence, subject, asked, vector, group)
-        if self._sample.search(sentence.lower()):
+        sample = self._sample.search(sentence.lower())
+        if sample:
             matches = [
                 m for m in matches if any(n.value > 12 and not n.percent for n in m.fact.numbers)
             ]
         if not any(_percent(m.fact) or self._beside(m.fact, group[0]) for m in matches):
-            return Lacking(" ".join(group), "no such number")
+            kind: Literal["number", "other"] = "other" if sample else "number"
+            return Lacking(" ".join(group), "no such number", kind)
         return None
 
     def _beside(self, fact: Fact, word: str) -> bool:

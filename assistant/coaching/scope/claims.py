@@ -39,11 +39,12 @@ _FRAMEWORK = re.compile(
 @dataclass(frozen=True, slots=True)
 class Mistaken:
     """A premise that does not hold. `fact` says what does, None when nothing is known about it;
-    `what` is the part nothing is known about."""
+    `what` is the part nothing is known about, `strange` whether that is a word and no event."""
 
     fact: Fact | None
     what: str
     reason: str
+    strange: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from assistant.coaching.scope.reading import Asked, read
 from assistant.coaching.scope.topic import TopicJudge
 from assistant.coaching.scope.verdict import Scope
 from assistant.coaching.scope.words import content
+from assistant.coaching.selection import Standout
 from assistant.coaching.wanted import wanted
 from assistant.conversation import Question, SearchQuery
 from assistant.library.passages import Passage, RetrievedPassage
@@ -39,6 +40,11 @@ INSIDE_GOING_ON = 0.08
 # A follow-up whose own words are this unlikely, and this much nearer to examples outside, is none.
 OUTSIDE_ALONE = 0.03
 FAR = 0.0
+# How good and how far ahead (see Standout) a sentence must be to show that a question is on topic,
+# and that what it takes for granted is said, if in other words. Chosen on the practice cases and
+# the development questions.
+ON_TOPIC = (0.875, 0.03)
+SAID_SO = (0.93, 0.06)
 FAR_ELLIPTIC = -0.03
 # "And for shop staff?" names a group or place nobody wrote about, and is a follow-up all the same.
 _ELLIPTIC = re.compile(
@@ -91,11 +97,16 @@ class ScopeJudge:
         self._view = self._derive()
 
     def judge(
-        self, question: Question, query: SearchQuery, passages: tuple[RetrievedPassage, ...]
+        self,
+        question: Question,
+        query: SearchQuery,
+        passages: tuple[RetrievedPassage, ...],
+        found: Standout,
     ) -> Scope:
-        """Whether the knowledge carries `question`, searched for as `query`.
+        """Whether the knowledge carries `question`, searched for as `query`, with what was `found`.
 
-        In doubt a question about leading people is answerable and one for a fact is not.
+        In doubt a question about leading people is answerable and one for a fact is not; a sentence
+        that stands out as the answer takes away the doubt.
         """
         view = self._current()
         themes = _themes(passages)
@@ -106,18 +117,19 @@ class ScopeJudge:
         topic = self._topic.judge(query.text, vector, view.facts, passages)
         subject = f"{query.text} {query.said}".strip()
         mistaken = view.premises.mistaken(asked, vector, subject)
+        if mistaken is not None and mistaken.strange and found.clear(*SAID_SO):
+            mistaken = None
         if mistaken is not None and mistaken.fact is not None:
             return _corrected(mistaken, themes)
         outsider = view.names.asked(asked)
         if outsider is not None:
             return Scope("no_evidence", outsider, themes, reason=f"asks about {outsider}")
-        if topic.inside < self._bar(question, asked, query) or self._changes_subject(
-            query, passages
-        ):
+        outside = topic.inside < self._bar(question, asked, query)
+        if (outside or self._changes_subject(query, passages)) and not found.clear(*ON_TOPIC):
             return Scope("out_of_scope", themes=themes, reason=f"topic {topic.inside:.2f}")
         if mistaken is not None:
             return Scope("no_evidence", mistaken.what, themes, reason=mistaken.reason)
-        lacking = view.asked.lacking(asked, vector, subject, follow_up=query.rewritten)
+        lacking = view.asked.lacking(asked, vector, subject, found, follow_up=query.rewritten)
         if lacking is not None:
             return Scope("no_evidence", lacking.what, themes, reason=lacking.reason)
         return Scope("answerable", themes=themes, reason=f"topic {topic.inside:.2f}")

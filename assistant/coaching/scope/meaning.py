@@ -104,7 +104,9 @@ class Meaning:
         if claim.asserted and claim.sources and not asked.how_to:
             strange = self._strange(claim)
             if strange:
-                return Mistaken(None, strange, f"nothing on {claim.sources[0]} says {strange!r}")
+                return Mistaken(
+                    None, strange, f"nothing on {claim.sources[0]} says {strange!r}", strange=True
+                )
         return None
 
     # -- evidence ------------------------------------------------------------------------------

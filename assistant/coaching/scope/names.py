@@ -71,6 +71,8 @@ class NameCheck:
             parts = [re.sub(r"['’]s$", "", part) for part in run]
             if name.lower() in taken or any(p.lower() in taken for p in parts):
                 continue
+            if len(name) == 1:  # a letter, such as the R of ADKAR
+                continue
             strange = any(not self._ordinary(p) for p in parts)
             if strange or self._coined(parts):
                 found.append(Outsider(re.sub(r"['’]s$", "", name), False))
