@@ -17,6 +17,7 @@ from assistant.coaching.draft import Block, DraftRequest, DraftSentence, Usage
 from assistant.coaching.intent import Intent, intent_of, says_when
 from assistant.coaching.phrasing import Phrasing, Situation
 from assistant.coaching.rewriting import (
+    asked_parts,
     asks_for_rest,
     asks_what_follows,
     last_answer,
@@ -27,12 +28,14 @@ from assistant.coaching.selection import (
     Aim,
     Candidate,
     SentenceSource,
+    aim_at_part,
     aim_of,
     candidates,
     companions,
     diverse,
     unit,
 )
+from assistant.coaching.wanted import gives
 from assistant.conversation import Turn
 from assistant.library.passages import Passage, RetrievedPassage, Section
 from assistant.sentences import split_sentences
@@ -41,6 +44,9 @@ MAX_WORDS = 150
 _TO_DO: tuple[Section, ...] = ("practice", "l-and-d", "example")
 _WITH_CLAIMS = 0.6
 _LISTS_AMONG = 8
+# So many questions in one message are answered one by one, in at most so many sentences.
+_PARTS = 3
+_MOST_CLAIMS = 4
 _MOST_OF_IT = 0.3
 # How much less well than the best a second and third sentence of an answer may fit.
 _CLOSE = 0.02
@@ -84,7 +90,10 @@ class EmbeddedEngine:
         fresh = [candidate for candidate in ranked if candidate.text not in said] or ranked
         if intent.kind in ("fact", "list"):
             fresh = ranked
-        if request.query.rewritten:
+        parts = self._answers_to_parts(intent, aim, request)
+        if parts:
+            chosen = parts
+        elif request.query.rewritten:
             chosen = self._asked_items(ranked, aim, request) or self._going_on(
                 intent, fresh, request
             )
@@ -116,7 +125,7 @@ class EmbeddedEngine:
             case "list":
                 number = _asked_number(request.query.text)
                 listed = _enumeration(ranked, request.passages, number)
-                return listed or _plain(_in_reading_order(_closest(ranked)))
+                return listed or _plain(_closest(_summing_up(ranked)))
             case "fact":
                 return _plain(_in_reading_order(_closest(ranked)))
             case "example":
@@ -127,6 +136,26 @@ class EmbeddedEngine:
                 return _plain(diverse(ranked, 2))
             case "howto" | "dilemma":
                 return _options(ranked)
+
+    def _answers_to_parts(
+        self, intent: Intent, aim: Aim, request: DraftRequest
+    ) -> list[tuple[Candidate, Block]]:
+        """An answer to each of two or three questions in one message; nothing where there is one."""
+        parts = asked_parts(request.query.asked or request.question.text)
+        if intent.kind not in ("fact", "why", "list") or not 2 <= len(parts) <= _PARTS:
+            return []
+        chosen: list[Candidate] = []
+        for part in parts:
+            found = candidates(
+                self._source,
+                request.query,
+                request.passages,
+                intent,
+                aim_at_part(self._source, aim, part),
+            )
+            fresh = [c for c in found if c not in chosen and c.text not in request.rejected]
+            chosen += _closest(fresh)[: _MOST_CLAIMS // len(parts)]
+        return _plain(_in_reading_order(chosen))
 
     def _going_on(
         self, intent: Intent, ranked: list[Candidate], request: DraftRequest
@@ -290,6 +319,12 @@ def _enumeration(
         intro = [c for c in mine if c.text not in items and c.index < listed[0].index][:1]
         return [*_plain(intro), *((c, "item") for c in listed)]
     return []
+
+
+def _summing_up(ranked: list[Candidate]) -> list[Candidate]:
+    """The candidates with, of the first few, the sentence that sums things up in front."""
+    whole = [c for c in ranked[:_LISTS_AMONG] if gives("whole", c.text)][:1]
+    return [*whole, *(c for c in ranked if c not in whole)]
 
 
 def _asked_number(text: str) -> int | None:

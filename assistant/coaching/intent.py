@@ -77,6 +77,7 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
                 r"\b(vijf|5) (letters|thema'?s)\b",
                 r"\bwaar(voor)? sta(at|an) (de letters|adkar)\b",
                 r"\bstappenplan\b",
+                r"\bop (een )?rij(tje)?\b|\bopsomm\w+|\bsom\b.{0,30}\bop\b",
             ),
         ),
         (
@@ -171,6 +172,7 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
                 r"\b(seven|five|eight|four|7|5|8|4) (steps|stages|themes|parts|questions|items|points)\b",
                 r"\bwhat does adkar stand for\b",
                 r"\bstep[- ]by[- ]step plan\b",
+                r"\b(in|as) a (list|row)\b|\blist (them|all|the|me)\b",
             ),
         ),
         (

@@ -68,6 +68,16 @@ _ASKS = re.compile(
     r"why|how|noem|geef|vertel|leg|name|give|tell|explain|heb je|kun je|do you have|can you|any\b)\b",
     re.IGNORECASE,
 )
+_WH_WORDS = (
+    r"(?:wat|wie|welke?|waar\w*|wanneer|waarom|hoe\w*|om de hoeveel|met (?:hoeveel|wie)|van wie|voor wie|what|who|whose|which|"
+    r"where|when|why|how|with (?:how many|whom))"
+)
+_WH = re.compile(rf"\b{_WH_WORDS}\b", re.IGNORECASE)
+# "…, and who said it": where the next question starts within a sentence.
+_NEXT_QUESTION = re.compile(
+    rf"\s*[,;]\s*(?:en|and|plus|of|or)?\s*(?={_WH_WORDS}\b)|\s+(?:en|and|plus)\s+(?={_WH_WORDS}\b)",
+    re.IGNORECASE,
+)
 _LONG = 1200
 _SAID = 500
 _TOPIC = 400
@@ -75,6 +85,13 @@ _TOPIC = 400
 _SHORT = 6
 _MARK = re.compile(r"\[\d+\]")
 _MARKS = re.compile(r"\[\d+\]|[*_`#>]+")
+
+# Where a fact must come from says nothing about the subject, as all comes from there.
+_BY_THE_SOURCE = re.compile(
+    r"\s*\b(?:volgens|according to) (?:het|de|jullie|dit|dat|the|your|this|that) "
+    r"(?:artikel|raamwerk|stuk|kennisbank|kennis|bron|article|framework|piece|knowledge(?: base)?|source)\b",
+    re.IGNORECASE,
+)
 
 _STOP = frozenset(
     """
@@ -145,7 +162,7 @@ def rewrite(question: Question, language: Language) -> SearchQuery:
     that did stand alone and, where it points at an item of the answer ("the second one"), with that
     item. What the coach claimed last goes along, because the answer nearly always stands close.
     """
-    text = _condensed(_flat(question.text))
+    text = _condensed(_BY_THE_SOURCE.sub(" ", _flat(question.text)).strip())
     if not question.history:
         return SearchQuery(text, language)
     asked = asking_part(question.text) if _coach_spoke_last(question.history) else text
@@ -174,6 +191,17 @@ def asking_part(text: str) -> str:
     parts = [part for part in re.split(r"(?<=[.!?…])\s+", _flat(text)) if part]
     asks = [n for n, part in enumerate(parts) if part.endswith("?") or _ASKS.match(part)]
     return " ".join(parts[asks[0] :]) if asks else _flat(text)
+
+
+def asked_parts(text: str) -> tuple[str, ...]:
+    """The questions in one message, in order: "who said it, and when?" asks two things."""
+    parts = [
+        part.strip()
+        for sentence in re.split(r"(?<=[.!?…])\s+", _flat(text))
+        for part in _NEXT_QUESTION.split(sentence)
+        if part.strip()
+    ]
+    return tuple(part for part in parts if _WH.search(part))
 
 
 def claims_of(answer: str) -> str:

@@ -167,6 +167,22 @@ def aim_of(source: SentenceSource, question: Question, query: SearchQuery) -> Ai
     return Aim(vector, near, follow_up)
 
 
+def aim_at_part(source: SentenceSource, aim: Aim, part: str) -> Aim:
+    """Where one question of several in a message aims: its own words within the whole."""
+    return Aim(
+        aim.vector,
+        aim.near,
+        FollowUp(
+            source.query_vector(part),
+            source.closeness(part),
+            stems(part),
+            wanted(part),
+            frozenset(),
+            aim.follow_up.quoted if aim.follow_up else (),
+        ),
+    )
+
+
 def _wants(question: Question, query: SearchQuery) -> tuple[Want, ...]:
     """What a follow-up wants to hear; where its own words do not tell, what the one before wanted."""
     if ordinal_in(query.asked) is not None or asks_for_rest(query.asked):

@@ -33,6 +33,8 @@ from assistant.library.passages import Passage, RetrievedPassage
 INSIDE = 0.6
 # Someone who speaks of their own people gets the benefit of the doubt.
 INSIDE_OWN_FIELD = 0.3
+# From so many words someone tells of something that happened.
+STORY = 18
 # A follow-up brings its history along and may wander a little further.
 INSIDE_FOLLOW_UP = 0.15
 # Someone who goes on about their own case after an answer is hardly ever somewhere else.
@@ -143,7 +145,10 @@ class ScopeJudge:
             return 0.0 if answered(question.history) else INSIDE_FOLLOW_UP
         if answered(question.history) and (asked.personal or asked.how_to):
             return INSIDE_GOING_ON
-        own = (asked.personal or asked.how_to) and self._field.search(asked.text.lower())
+        told = len(asked.text.split()) >= STORY
+        own = (asked.personal or asked.how_to) and (
+            told or self._field.search(asked.text.lower()) is not None
+        )
         return INSIDE_OWN_FIELD if own else INSIDE
 
     def _changes_subject(self, query: SearchQuery, passages: tuple[RetrievedPassage, ...]) -> bool:
