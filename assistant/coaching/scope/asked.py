@@ -107,8 +107,9 @@ class AskedFact:
         if place is not None:
             return place
         checks = [self._part, self._kind_of_answer, self._figure, self._year]
-        if asked.fact and not follow_up and not found.clear(*ABOUT_IT):
-            checks += [self._definition, self._subject]
+        if asked.fact and not follow_up:
+            told = found.clear(*ABOUT_IT) and not self._absence.search(found.sentences[0].lower())
+            checks += [] if told else [self._definition, self._subject]
         for check in checks:
             lacking = check(asked, vector, subject)
             if lacking is not None and not self._holds(lacking, found):
@@ -116,13 +117,11 @@ class AskedFact:
         return None
 
     def _holds(self, lacking: Lacking, found: Standout) -> bool:
-        """Whether one of the sentences found has what seemed to be missing, or says it is unknown."""
+        """Whether one of the sentences found has what seemed to be missing."""
         if lacking.kind == "duration":
             return any(_TIME_UNIT.search(text) for text in found.sentences)
         if lacking.kind == "moment":
-            return any(
-                _DATE.search(text) or self._absence.search(text.lower()) for text in found.sentences
-            )
+            return any(_DATE.search(text) for text in found.sentences)
         if lacking.kind == "number":
             return found.ahead >= AHEAD and any(numbers(text) for text in found.sentences)
         return False

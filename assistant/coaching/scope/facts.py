@@ -199,8 +199,11 @@ class FactBase:
         for word in words(text):
             bare = word.removesuffix("'s")
             for candidate in (word, bare, bare.removesuffix("s"), *bare.split("-")):
-                if candidate in self.sources:
-                    found.append(candidate)
+                known = sorted(
+                    self.sources & (self._same.get(candidate, frozenset()) | {candidate})
+                )
+                if known:
+                    found.append(known[0])
                     break
         return list(dict.fromkeys(found))
 
