@@ -50,6 +50,7 @@ _MOST_CLAIMS = 4
 _MOST_OF_IT = 0.3
 # How much less well than the best a second and third sentence of an answer may fit.
 _CLOSE = 0.02
+_RELATED = 0.03
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+", re.MULTILINE)
 _ENUMERATED = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+", re.MULTILINE)
 
@@ -165,7 +166,9 @@ class EmbeddedEngine:
             case "fact" | "why" | "disclosure":
                 return _plain(_in_reading_order(_closest(ranked)))
             case "howto" | "dilemma":
-                return [(c, "item") for c in diverse(ranked, 3, one_per_idea=False)]
+                chosen = diverse(ranked, 4, one_per_idea=False)
+                near = [c for c in chosen if ranked[0].score - c.score < _RELATED]
+                return [(c, "item") for c in near] if len(near) > 1 else _plain(near)
             case _:
                 return self._claims(intent, ranked, request)
 
@@ -247,7 +250,8 @@ class EmbeddedEngine:
             return [c for c in found if c.text not in said and c.text not in request.rejected]
 
         close: list[DraftSentence] = []
-        if intent.kind in ("howto", "dilemma") and not intent.for_l_and_d:
+        first = not request.query.rewritten
+        if intent.kind in ("howto", "dilemma") and first and not intent.for_l_and_d:
             close += [_claim(c, "experiment") for c in best("experiment") if c.opens_idea][:1]
         close += [_coaching(c.text, "question") for c in best("question") if c.text.endswith("?")][
             :1

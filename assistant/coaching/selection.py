@@ -53,13 +53,16 @@ _REPEATS = 0.7
 # How much likeness to what was chosen before counts against a sentence.
 _REDUNDANCY = 0.1
 _ANCHORS = 2
+# So many earlier answers are looked back at.
+_EARLIER = 2
 
 # What tells a sentence that answers, for a question by itself and for a follow-up. Fitted on the
 # practice cases in evals/fitting (evals/fit_selection.py) and put on the scale of a cosine.
 STANDING: dict[str, float] = {"sentence": 0.15, "passage": 0.85, "words": 0.14, "shared": 0.035}
 FOLLOWING: dict[str, float] = {
-    "own sentence": 0.33, "own passage": 0.36, "passage": 0.31, "words": 0.05, "own shared": 0.013,
-    "shared": 0.011, "gives": 0.007, "repeats": -0.009, "same idea": 0.019, "same document": 0.013,
+    "own sentence": 0.37, "own passage": 0.41, "passage": 0.22, "words": 0.055, "own shared": 0.014,
+    "shared": 0.013, "gives": 0.006, "repeats": -0.01, "same idea": 0.02, "same document": 0.014,
+    "earlier idea": 0.01, "earlier document": 0.013,
 }  # fmt: skip
 _WEIGHTS: dict[bool, np.ndarray] = {
     False: np.array(list(STANDING.values())),
@@ -94,6 +97,8 @@ class FollowUp:
     """Stems of what the coach claimed last, so that it is not said again."""
     quoted: tuple[tuple[Passage, int], ...]
     """The sentences (passage, index) the last answer was made of."""
+    earlier: tuple[tuple[Passage, int], ...] = ()
+    """The sentences nearest to what the coach claimed before that."""
 
 
 class SentenceSource(Protocol):
@@ -162,7 +167,8 @@ def aim_of(source: SentenceSource, question: Question, query: SearchQuery) -> Ai
         stems(words),
         _wants(question, query),
         stems(said),
-        _last_quoted(source, _said_vector(source, said, query.language), query.language),
+        _quoted(source, said, query.language)[:_ANCHORS],
+        _quoted_earlier(source, question, query.language),
     )
     return Aim(vector, near, follow_up)
 
@@ -179,6 +185,7 @@ def aim_at_part(source: SentenceSource, aim: Aim, part: str) -> Aim:
             wanted(part),
             frozenset(),
             aim.follow_up.quoted if aim.follow_up else (),
+            aim.follow_up.earlier if aim.follow_up else (),
         ),
     )
 
@@ -239,18 +246,28 @@ def _said_vector(source: SentenceSource, said: str, language: Language) -> np.nd
     return unit(np.mean(vectors, axis=0)) if vectors else source.query_vector(said)
 
 
-def _last_quoted(
-    source: SentenceSource, said: np.ndarray, language: Language
+def _quoted(
+    source: SentenceSource, said: str, language: Language
 ) -> tuple[tuple[Passage, int], ...]:
-    """The sentences nearest to what was said."""
+    """The sentences nearest to what was said, nearest first."""
+    vector = _said_vector(source, said, language)
     scored = [
         (float(similarity), passage, index)
         for passage in source.all_passages()
         if passage.language == language and passage.sentences and passage.section != "question"
-        for index, similarity in enumerate(source.sentence_vectors(passage.id) @ said)
+        for index, similarity in enumerate(source.sentence_vectors(passage.id) @ vector)
     ]
     scored.sort(key=lambda entry: (-entry[0], entry[1].id, entry[2]))
     return tuple((passage, index) for _, passage, index in scored[:_ANCHORS])
+
+
+def _quoted_earlier(
+    source: SentenceSource, question: Question, language: Language
+) -> tuple[tuple[Passage, int], ...]:
+    """What the coach quoted before its last answer: a leader may go back to it."""
+    answers = [turn.content for turn in question.history if turn.role == "assistant"][:-1]
+    told = [claims_of(answer) for answer in answers[-_EARLIER:]]
+    return tuple(quoted for said in told if said for quoted in _quoted(source, said, language)[:1])
 
 
 def _idea(passage: Passage, index: int) -> str:
@@ -305,6 +322,8 @@ def evidence(source: SentenceSource, query: SearchQuery, passage: Passage, aim: 
         )
     ideas = {_idea(quoted, index) for quoted, index in follow_up.quoted}
     documents = {quoted.document_id for quoted, _ in follow_up.quoted}
+    before = {_idea(quoted, index) for quoted, index in follow_up.earlier}
+    visited = {quoted.document_id for quoted, _ in follow_up.earlier}
     stemmed = [_stems_of(text) for text in passage.sentences]
     return np.column_stack(
         [
@@ -318,6 +337,8 @@ def evidence(source: SentenceSource, query: SearchQuery, passage: Passage, aim: 
             [_share(own, follow_up.said) > _REPEATS for own in stemmed],
             [_idea(passage, index) in ideas for index in range(count)],
             np.full(count, passage.document_id in documents),
+            [_idea(passage, index) in before for index in range(count)],
+            np.full(count, passage.document_id in visited),
         ]
     ).astype(np.float64)
 
