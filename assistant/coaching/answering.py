@@ -17,7 +17,7 @@ from assistant.coaching.draft import DraftRequest, DraftSentence, Engine, Usage
 from assistant.coaching.grounding import Evidence, GroundingCheck, Verdict
 from assistant.coaching.intent import intent_of
 from assistant.coaching.privacy import Masking, Privacy
-from assistant.coaching.safety import RouteDecision
+from assistant.coaching.safety import RouteDecision, turns_to_a_machine
 from assistant.coaching.selection import SentenceSource
 from assistant.coaching.suggesting import Suggesting
 from assistant.conversation import (
@@ -212,6 +212,9 @@ class Answering:
                     attempt.findings.append(f"unknown citation {key}")
             if not known:
                 attempt.findings.append("dropped: a claim without a known citation")
+                return None, ()
+            if turns_to_a_machine(item.text):
+                attempt.findings.append("dropped: a sentence that speaks to a machine")
                 return None, ()
             carried = [
                 (p, v) for p in known for v in [self._verdict(item.text, [p])] if v.supported

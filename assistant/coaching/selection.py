@@ -24,6 +24,7 @@ from assistant.coaching.rewriting import (
     own_text,
     stems,
 )
+from assistant.coaching.safety import turns_to_a_machine
 from assistant.coaching.wanted import Want, gives, wanted
 from assistant.conversation import Question, SearchQuery
 from assistant.language import Language
@@ -298,6 +299,8 @@ def candidates(
         scores += preference[passage.section]
         vectors = source.sentence_vectors(passage.id)
         for index, text in enumerate(passage.sentences):
+            if turns_to_a_machine(text):
+                continue
             score = float(scores[index])
             if passage.section in _ADVISING and _names(text) - named:
                 score -= _UNASKED_NAME

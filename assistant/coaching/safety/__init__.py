@@ -1,7 +1,8 @@
 """Where a message goes before anything is searched or written."""
 
 from assistant.coaching.safety.decision import RouteDecision, advise
+from assistant.coaching.safety.injections import turns_to_a_machine
 from assistant.coaching.safety.likeness import Ordinary
 from assistant.coaching.safety.router import Safety
 
-__all__ = ["Ordinary", "RouteDecision", "Safety", "advise"]
+__all__ = ["Ordinary", "RouteDecision", "Safety", "advise", "turns_to_a_machine"]

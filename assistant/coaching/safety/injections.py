@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from functools import lru_cache
 
 from assistant.coaching.safety.rulebook import Rule, Rulebook
 from assistant.coaching.safety.wording import despaced, unleeted, visible
@@ -27,6 +28,17 @@ _MARKUP = re.compile(
     | <\s*(?:script|iframe|object|embed)\b
     """,
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
+)
+# A sentence of a document that turns to whatever machine reads it.
+_TO_A_MACHINE = re.compile(
+    r"""
+      ^\W*(?:(?:beste|lieve|geachte|hallo|dear|hello|hey|note\ to|aan|voor|to|for)\s+(?:(?:elke|iedere|alle|de|any|every|all|the)\s+)?)?
+      (?:ai[- ]?)?(?:assistent\w*|assistant\w*|systeem|system|chatbots?|bots?|taalmodel\w*|language\ models?|llms?)\b\s*[,:;!-]
+    | ^\W*(?:beste|lieve|dear|aan\ elke|to\ any|to\ every)\s+(?:ai|model)\b
+    | \b(?:vorige|eerdere|bovenstaande|previous|earlier|above|prior)\s+(?:instruct\w+|opdracht\w*|beperking\w*|restrict\w+|prompts?|orders)\b
+    | \b(?:systeemprompt|system\s+prompt|je\s+(?:volledige\s+)?opdracht\s+(?:onder|weer|als)|your\s+(?:full\s+)?instructions)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _ENCODED = re.compile(r"\b[A-Za-z0-9+/]{16,}={0,2}")
 _QUESTION = re.compile(
@@ -72,6 +84,15 @@ def injected(text: str, rules: tuple[Rule, ...], book: Rulebook) -> str | None:
             if hit:
                 return f"phrase {hit[1]!r}"
     return None
+
+
+@lru_cache(maxsize=8192)
+def turns_to_a_machine(sentence: str) -> bool:
+    """Whether a sentence of a document speaks to a program that reads it, and not to people.
+
+    Such a sentence is no knowledge: it is not quoted, and no claim may rest on it.
+    """
+    return bool(_TO_A_MACHINE.search(sentence) or _MARKUP.search(sentence))
 
 
 def honest_rest(text: str, rules: tuple[Rule, ...], book: Rulebook) -> str | None:
