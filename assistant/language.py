@@ -55,6 +55,15 @@ _EN = frozenset(
     would yes yet you you're your
     """.split()
 )
+# Words of German, French and Spanish only: who writes those is sooner helped in English than in Dutch.
+_ELSEWHERE = frozenset(
+    """
+    und der das nicht ist ich dir mir dein deine deinen deiner für auf zur zum vergiss zeige
+    zeig gib anweisungen regeln bitte kannst wird werden sind haben über mein meine wir ihr sie
+    le les est et vous pour que des une dans mes mon vos votre nous pas sur avec ne oublie
+    el los las por para una como está tus mis eres olvida todas instrucciones y
+    """.split()
+)
 _NL_SPELLING = re.compile(
     r"ij|aa|uu|[^s]sch|oe[drktnl]|ie[dktnrs]|eu[rkz]|ui[tkdlsn]|^ge\w+[dt]$|lijk"
 )
@@ -69,9 +78,12 @@ def other(language: Language) -> Language:
 def detect_language(text: str, fallback: Language) -> Language:
     """The language of `text`; `fallback` when the text gives no lead ("AI?", "", "👍").
 
-    Small words count for one, spelling patterns for a quarter; a tie goes to `fallback`.
+    Small words count for one, spelling patterns for a quarter; a tie goes to `fallback`. A text in
+    plainly another language counts as English.
     """
     nl, en = _evidence(text)
+    if _elsewhere(text) > max(nl, en, 1):
+        return "en"
     if nl == en:
         return fallback
     return "nl" if nl > en else "en"
@@ -89,6 +101,12 @@ def _evidence(text: str) -> tuple[float, float]:
         nl += (word in _NL) + 0.25 * bool(_NL_SPELLING.search(word))
         en += (word in _EN) + 0.25 * bool(_EN_SPELLING.search(word))
     return nl, en
+
+
+def _elsewhere(text: str) -> int:
+    """The words of `text` that belong to another language than these two."""
+    words = _WORD.findall(text[:4000].lower())
+    return sum(word in _ELSEWHERE and word not in _NL and word not in _EN for word in words)
 
 
 def terminal_language() -> Language:

@@ -39,3 +39,15 @@ def test_a_text_without_a_lead_keeps_the_language_of_the_conversation(
 
 def test_each_language_is_the_other_of_the_other() -> None:
     assert (other("nl"), other("en")) == ("en", "nl")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wie gehe ich mit der Angst in meinem Team um und was ist nicht gut?",
+        "Comment est-ce que je parle avec les gens de mon équipe et pour quoi ?",
+        "Cómo hablo con las personas de mi equipo y para qué, por favor",
+    ],
+)
+def test_who_writes_in_another_language_is_helped_in_english(text: str) -> None:
+    assert detect_language(text, "nl") == "en"

@@ -154,7 +154,8 @@ class EmbeddedEngine:
                 intent,
                 aim_at_part(self._source, aim, part),
             )
-            fresh = [c for c in found if c not in chosen and c.text not in request.rejected]
+            taken = {*request.rejected, *(c.text for c in chosen)}
+            fresh = [c for c in found if c.text not in taken]
             chosen += _closest(fresh)[: _MOST_CLAIMS // len(parts)]
         return _plain(_in_reading_order(chosen))
 

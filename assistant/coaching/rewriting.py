@@ -72,10 +72,12 @@ _WH_WORDS = (
     r"(?:wat|wie|welke?|waar\w*|wanneer|waarom|hoe\w*|om de hoeveel|met (?:hoeveel|wie)|van wie|voor wie|what|who|whose|which|"
     r"where|when|why|how|with (?:how many|whom))"
 )
+_BEFORE_WH = r"(?:in|uit|van|voor|met|bij|na|op|aan|from|for|of|with|at|after|to|about|over)"
 _WH = re.compile(rf"\b{_WH_WORDS}\b", re.IGNORECASE)
 # "…, and who said it": where the next question starts within a sentence.
 _NEXT_QUESTION = re.compile(
-    rf"\s*[,;]\s*(?:en|and|plus|of|or)?\s*(?={_WH_WORDS}\b)|\s+(?:en|and|plus)\s+(?={_WH_WORDS}\b)",
+    rf"\s*[,;]\s*(?:en|and|plus|of|or)?\s*(?=(?:{_BEFORE_WH}\s+)?{_WH_WORDS}\b)"
+    rf"|\s+(?:en|and|plus)\s+(?=(?:{_BEFORE_WH}\s+)?{_WH_WORDS}\b)",
     re.IGNORECASE,
 )
 _LONG = 1200

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.coaching.rewriting import (
+    asked_parts,
     asking_part,
     claims_of,
     leans_on_history,
@@ -129,3 +130,17 @@ def test_a_bare_answer_is_not_the_subject_of_the_conversation() -> None:
     )
     query = rewrite(Question("en dan?", history=history), "nl")
     assert query.text.startswith("Hoe krijg ik mijn team mee in de verandering?")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Wie bedacht het, en in welk jaar?", 2),
+        ("What does it mean and who came up with it? I need it for a slide.", 2),
+        ("hoe lang duurt het, met hoeveel mensen en wat neem je mee", 3),
+        ("Hoe begin ik met een leeruur?", 1),
+        ("Onze planning loopt uit de hand.", 0),
+    ],
+)
+def test_the_questions_in_one_message_are_told_apart(text: str, parts: int) -> None:
+    assert len(asked_parts(text)) == parts

@@ -1,0 +1,107 @@
+"""Which sentences of the knowledge answer a question, alone and within a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.coaching.build import build_coach
+from assistant.coaching.coach import Coach
+from assistant.coaching.selection import Candidate, Standout, diverse
+from assistant.conversation import Question, Reply, Turn
+from assistant.settings import Settings
+from tests.support.fakes import GARTNER
+from tests.support.indexed_home import indexed_home
+
+__all__ = ["indexed_home"]
+
+
+@pytest.fixture(scope="module")
+def coach(indexed_home: Path) -> Iterator[Coach]:
+    """The shipped coach on the shipped knowledge."""
+    with build_coach(Settings(_env_file=None, home=indexed_home)) as built:
+        yield built
+
+
+def claims(reply: Reply) -> str:
+    return " ".join(s.text for s in reply.sentences if s.lane == "claim")
+
+
+def asked(coach: Coach, text: str, *told: str) -> Reply:
+    """The reply to `text` after messages of the leader and the coach in turn."""
+    roles = ("user", "assistant")
+    history = tuple(Turn(roles[n % 2], said) for n, said in enumerate(told))
+    return coach.reply(Question(text, None, history))
+
+
+def test_two_questions_in_one_message_are_both_answered(coach: Coach) -> None:
+    reply = claims(asked(coach, "Wat is een learn-it-all, en wie zei dat?"))
+    assert "nieuwsgierig" in reply
+    assert "Nadella" in reply
+
+
+def test_a_follow_up_may_go_back_to_what_was_said_before_the_last_answer(coach: Coach) -> None:
+    reply = asked(
+        coach,
+        "back to that ambassador, how many hours does that take?",
+        "who could help my colleagues along with AI",
+        "An AI ambassador is an enthusiastic, curious employee who explores an application of AI "
+        "and shares the knowledge with the team [1]. Who comes to mind?",
+        "Noor, but people also complain that everything changes at once",
+        "Too much change at once overwhelms people and can drive them into resistance [1]. "
+        "Which change could wait?",
+    )
+    assert "ambassador" in claims(reply).lower()
+
+
+def test_who_asks_for_a_fact_again_gets_it_again(coach: Coach) -> None:
+    told = asked(coach, "Hoeveel procent van de CEO's verwacht een nieuw tijdperk door AI?")
+    reply = asked(
+        coach,
+        "hoeveel was het ook weer?",
+        "Hoeveel procent van de CEO's verwacht een nieuw tijdperk door AI?",
+        claims(told) + " [1] Wat wil je ermee doen?",
+    )
+    assert "77%" in claims(reply)
+
+
+def test_a_source_may_be_called_by_its_initials(coach: Coach) -> None:
+    reply = asked(coach, "what does hbr say about upskilling, whose task is it?")
+    assert "Harvard Business Review" in claims(reply)
+
+
+def test_where_a_fact_must_come_from_does_not_change_the_answer(coach: Coach) -> None:
+    plain = asked(coach, "Welke nieuwe rollen ontstaan er door AI?")
+    sourced = asked(coach, "Welke nieuwe rollen ontstaan er volgens het artikel door AI?")
+    assert "automation coach" in claims(plain)
+    assert "automation coach" in claims(sourced)
+
+
+def test_a_story_of_the_own_team_is_coached_whatever_words_it_uses(coach: Coach) -> None:
+    story = (
+        "Magazijn, 22 man, nachtdienst. Sinds het scansysteem er is wijzen ze naar elkaar als er een "
+        "pallet zoek is en ik hoor pas een dag later dat het misging. Hoe krijg ik dat boven tafel?"
+    )
+    assert type(asked(coach, story)).__name__ == "Answered"
+
+
+def candidate(score: float, text: str) -> Candidate:
+    return Candidate(text, GARTNER, 0, score, np.eye(3, dtype=np.float32)[len(text) % 3])
+
+
+def test_how_clearly_a_sentence_stands_out_is_measured_against_the_tenth() -> None:
+    ranked = [candidate(0.9 - n / 100, "x" * (n + 1)) for n in range(12)]
+    found = Standout.of(ranked)
+    assert found.score == pytest.approx(0.9)
+    assert found.ahead == pytest.approx(0.09)
+    assert len(found.sentences) == 3
+    assert found.clear(0.89, 0.05)
+    assert not found.clear(0.89, 0.1)
+
+
+def test_without_sentences_nothing_stands_out() -> None:
+    assert not Standout.of([]).clear(0.0, 0.01)
+    assert diverse([], 3) == []
