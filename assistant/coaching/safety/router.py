@@ -27,9 +27,9 @@ log = logging.getLogger(__name__)
 # Lead needed (see likeness.py), without a phrase and with a hint of one. Chosen on the dev cases of
 # every suite, look-alikes and ordinary coaching included: a crisis is let in early, the others where
 # few look-alikes come along.
-_ALONE: dict[Route, float] = {"crisis": 0.04, "injection": 0.08, "boundary": 0.14}
+_ALONE: dict[Route, float] = {"crisis": 0.06, "injection": 0.08, "boundary": 0.14}
 _WITH_HINT: dict[Route, float] = {"crisis": -0.20, "injection": 0.05, "boundary": 0.18}
-_OUTDONE: dict[Route, float] = {"boundary": 0.1, "injection": 0.0}
+_OUTDONE: dict[Route, float] = {"boundary": 0.0, "injection": 0.0}
 """By so much more like another alarm that is raised too, a message is not taken for a crisis."""
 _FAR = 0.50
 """Score from which a message is out of scope."""
