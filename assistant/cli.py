@@ -24,6 +24,7 @@ from assistant.language import Language, terminal_language
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from assistant.library.sync import SyncReport
     from assistant.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -254,15 +255,7 @@ def _must_be_writable(path: Path) -> None:
 @knowledge.command("sync", short_help="Bring the index up to date. / Werk de index bij.")
 def knowledge_sync(as_json: Json = False) -> None:
     """Bring the index up to date with the knowledge folder."""
-    from assistant.coaching.build import prepare_examples
-    from assistant.library.embedding import make_embedder
-    from assistant.library.sync import sync
-
-    settings = _settings()
-    embedder = make_embedder(settings)
-    with _progress("Indexing", quiet=as_json) as progress:
-        report = sync(settings, embedder, progress)
-    prepare_examples(settings, embedder)
+    report = _synced(_settings(), quiet=as_json)
     language = terminal_language()
     if as_json:
         _print_json(report.as_dict())
@@ -317,6 +310,19 @@ def _print_problems(problems: Any, language: Language, where: TextIO) -> None:
         print(f"- {problem.sentence(language)}", file=where)
 
 
+def _synced(settings: Settings, *, quiet: bool = False) -> SyncReport:
+    """The index up to date and everything made ready for the first question."""
+    from assistant.coaching.preparing import prepare
+    from assistant.library.embedding import make_embedder
+    from assistant.library.sync import sync
+
+    embedder = make_embedder(settings)
+    with _progress("Indexing", quiet=quiet) as progress:
+        report = sync(settings, embedder, progress)
+    prepare(settings, embedder)
+    return report
+
+
 def _progress(label: str, *, quiet: bool = False) -> Any:
     from assistant.progress import progress_bar
 
@@ -330,14 +336,7 @@ def _progress(label: str, *, quiet: bool = False) -> Any:
 def chat() -> None:
     """Index what changed and open the chat window."""
     settings = _settings()
-    from assistant.coaching.build import prepare_examples
-    from assistant.library.embedding import make_embedder
-    from assistant.library.sync import sync
-
-    embedder = make_embedder(settings)
-    with _progress("Indexing") as progress:
-        report = sync(settings, embedder, progress)
-    prepare_examples(settings, embedder)
+    report = _synced(settings)
     print(report.sentence(terminal_language()))
     _print_problems(report.problems, terminal_language(), sys.stderr)
     from assistant.chat.server import serve

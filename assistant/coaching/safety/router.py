@@ -29,8 +29,8 @@ log = logging.getLogger(__name__)
 # few look-alikes come along.
 _ALONE: dict[Route, float] = {"crisis": 0.06, "injection": 0.08, "boundary": 0.14}
 _WITH_HINT: dict[Route, float] = {"crisis": -0.20, "injection": 0.05, "boundary": 0.18}
-_OUTDONE: dict[Route, float] = {"boundary": 0.0, "injection": 0.0}
-"""By so much more like another alarm that is raised too, a message is not taken for a crisis."""
+_OTHERS: tuple[Route, ...] = ("boundary", "injection")
+"""A message that is more like one of these alarms, which is raised too, is not taken for a crisis."""
 _FAR = 0.50
 """Score from which a message is out of scope."""
 _SENTENCES = 3
@@ -214,8 +214,8 @@ class Safety:
     ) -> RouteDecision | None:
         score = likeness.routes["crisis"]
         if any(
-            likeness.routes[route] - score > by and self._alike(route, message, likeness)
-            for route, by in _OUTDONE.items()
+            likeness.routes[route] > score and self._alike(route, message, likeness)
+            for route in _OTHERS
         ):
             return None
         if not self._alike("crisis", message, likeness, hints=hints):
@@ -253,7 +253,7 @@ class Safety:
 
         Words that name another subject outweigh a boundary that is merely guessed.
         """
-        alike = [route for route in _OUTDONE if self._alike(route, message, likeness)]
+        alike = [route for route in _OTHERS if self._alike(route, message, likeness)]
         if not alike:
             return None
         route = max(alike, key=lambda name: likeness.routes[name])
