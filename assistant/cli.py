@@ -7,6 +7,7 @@ language of the terminal; what a program reads is UTF-8 whatever the terminal's 
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -131,6 +132,9 @@ def ask(
             "geef een vraag, of --jsonl met objecten op standaardinvoer",
             "give a question, or --jsonl with objects on standard input",
         )
+    if question is not None:
+        # One answer and out: looking for garbage in what was just loaded costs a tenth of the time.
+        gc.disable()
     from assistant.coaching.build import build_coach
     from assistant.conversation import Question
     from assistant.lines import answer_lines, well_formed

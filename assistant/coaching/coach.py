@@ -24,12 +24,11 @@ from assistant.coaching.reading import Reading
 from assistant.coaching.rewriting import Rewriter
 from assistant.coaching.safety import RouteDecision
 from assistant.coaching.scope import Scope, ScopeJudge
-from assistant.coaching.selection import Aim, SentenceSource, Standout, aim_of, candidates, gather
+from assistant.coaching.selection import Gathered, SentenceSource, Standout, aim_of, gather
 from assistant.conversation import Done, Event, Question, Reply, SearchQuery, SentenceChecked, Step
-from assistant.library.passages import RetrievedPassage
 
 # What is known about one question so far; each link of the chain adds one key: question, language
-# and timings at the start, then decision, query, aim, passages and scope.
+# and timings at the start, then decision, query, gathered and scope.
 State = dict[str, Any]
 
 
@@ -57,8 +56,7 @@ class Coach:
         self.chain: Runnable[dict[str, Any], Event] = (
             RunnablePassthrough.assign(decision=self._route)
             | RunnablePassthrough.assign(query=self._rewrite)
-            | RunnablePassthrough.assign(aim=self._aim)
-            | RunnablePassthrough.assign(passages=self._retrieve)
+            | RunnablePassthrough.assign(gathered=self._gather)
             | RunnablePassthrough.assign(scope=self._judge)
             | RunnableGenerator(self._reply_events)
         )
@@ -99,27 +97,22 @@ class Coach:
         with _timed(state, "rewrite"):
             return await self._rewriter.rewrite(_asked(state), state["language"])
 
-    def _aim(self, state: State) -> Aim | None:
+    def _gather(self, state: State) -> Gathered:
         if not _coached(state):
-            return None
-        with _timed(state, "aim"):
-            return aim_of(self._library, _asked(state), state["query"])
-
-    def _retrieve(self, state: State) -> tuple[RetrievedPassage, ...]:
-        if not _coached(state):
-            return ()
+            return Gathered((), Standout.of([]))
         with _timed(state, "retrieve"):
-            intent = intent_of(_asked(state), state["query"])
-            return gather(self._library, state["query"], intent, state["aim"], self._k)
+            question, query = _asked(state), state["query"]
+            aim = aim_of(self._library, question, query)
+            return gather(self._library, query, intent_of(question, query), aim, self._k)
 
     def _judge(self, state: State) -> Scope:
         if not _coached(state):
             return Scope("answerable")
         with _timed(state, "scope"):
-            question, query, passages = _asked(state), state["query"], state["passages"]
-            intent = intent_of(question, query)
-            ranked = candidates(self._library, query, passages, intent, state["aim"])
-            return self._scope.judge(question, query, passages, Standout.of(ranked))
+            gathered = state["gathered"]
+            return self._scope.judge(
+                _asked(state), state["query"], gathered.passages, gathered.found
+            )
 
     async def _reply_events(self, states: AsyncIterator[dict[str, Any]]) -> AsyncIterator[Event]:
         """Steps as the links before this one finish, then the reply itself."""
@@ -141,11 +134,15 @@ class Coach:
             reply = self._declining.fixed(decision, language, state["timings"])
         elif scope.verdict != "answerable":
             reply = self._declining.out_of_knowledge(
-                scope, decision, state["query"], state["passages"], state["timings"]
+                scope, decision, state["query"], state["gathered"].passages, state["timings"]
             )
         else:
             async for event in self._answering.events(
-                _asked(state), state["query"], state["passages"], decision, state["timings"]
+                _asked(state),
+                state["query"],
+                state["gathered"].passages,
+                decision,
+                state["timings"],
             ):
                 yield event
             return

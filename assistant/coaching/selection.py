@@ -48,6 +48,8 @@ _FOR_L_AND_D = 0.015
 _UNASKED_NAME = 0.006
 _COMPANIONS = 3
 _ALSO = 8
+# So many passages are read sentence by sentence; one further away has never been the answer.
+_READ = 40
 # A coaching question or an experiment counts for itself and for the passage it stands in.
 _OF_PASSAGE = 0.45
 _REPEATS = 0.7
@@ -200,36 +202,57 @@ def _wants(question: Question, query: SearchQuery) -> tuple[Want, ...]:
     return own or wanted(before)
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The passages a reply may be made of, best first, and how clearly their sentences answer."""
+
+    passages: tuple[RetrievedPassage, ...]
+    found: Standout
+
+
 def gather(
     source: SentenceSource, query: SearchQuery, intent: Intent, aim: Aim, k: int
-) -> tuple[RetrievedPassage, ...]:
-    """Retrieve `k` passages and add what a coaching reply needs beside them, best first.
+) -> Gathered:
+    """Retrieve `k` passages and add what a coaching reply needs beside them.
 
     Added are the passages with the sentences that fit best, those the coach quoted from last, and
     the coaching questions and experiments of the themes found that fit best.
     """
-    found = {item.passage.id: item for item in source.retrieve(query, k)}
-    if not found:
-        return ()
-    language = query.language
+    retrieved = source.retrieve(query, k)
+    if not retrieved:
+        return Gathered((), Standout.of([]))
+    found = {item.passage.id: item for item in retrieved}
     mine = [
         RetrievedPassage(p, 0.0, aim.near.vectors[p.id], aim.near.words[p.id])
         for p in source.all_passages()
-        if p.language == language and p.id not in found
+        if p.language == query.language and p.id not in found
     ]
     by_id = {item.passage.id: item for item in mine}
+    ranked = candidates(source, query, [*retrieved, *_nearest(mine, aim)], intent, aim)
     quoted = aim.follow_up.quoted if aim.follow_up else ()
-    fitting = [c.passage for c in candidates(source, query, mine, intent, aim)]
-    for passage in [*(p for p, _ in quoted), *list(dict.fromkeys(fitting))[:_ALSO]]:
-        if passage.id in by_id:
-            found.setdefault(passage.id, by_id[passage.id])
+    fitting = dict.fromkeys(c.passage.id for c in ranked if c.passage.id in by_id)
+    for passage_id in [*(p.id for p, _ in quoted), *list(fitting)[:_ALSO]]:
+        if passage_id in by_id:
+            found.setdefault(passage_id, by_id[passage_id])
     themes = dict.fromkeys(item.passage.theme for item in [*found.values()][:_ANCHORS])
     for section in ("question", "experiment"):
         pool = [i for i in mine if i.passage.section == section and i.passage.theme in themes]
         best = [c.passage.id for c in companions(source, pool, aim.vector, section)]
         for passage_id in list(dict.fromkeys(best))[:_COMPANIONS]:
             found.setdefault(passage_id, by_id[passage_id])
-    return tuple(found.values())
+    return Gathered(tuple(found.values()), Standout.of(ranked))
+
+
+def _nearest(passages: Sequence[RetrievedPassage], aim: Aim) -> list[RetrievedPassage]:
+    """The passages worth reading sentence by sentence, and all of what was quoted before."""
+    places = [aim.near, *([aim.follow_up.near] if aim.follow_up else [])]
+    keep = {
+        p.id for p, _ in (aim.follow_up.quoted + aim.follow_up.earlier if aim.follow_up else ())
+    }
+    for near in places:
+        ids = sorted((i.passage.id for i in passages), key=lambda one: (-near.vectors[one], one))
+        keep.update(ids[:_READ])
+    return [item for item in passages if item.passage.id in keep]
 
 
 def _said_vector(source: SentenceSource, said: str, language: Language) -> np.ndarray:

@@ -56,7 +56,8 @@ class _Remembering:
         self._lock = threading.Lock()
 
     def queries(self, texts: list[str]) -> np.ndarray:
-        """Vectors [n, d]; a text seen lately is not embedded again."""
+        """Vectors [n, d]; a text seen lately is not embedded again, however its lines were cut."""
+        texts = [" ".join(text.split()) for text in texts]
         with self._lock:
             missing = list(dict.fromkeys(t for t in texts if t not in self._known))
             if missing:
