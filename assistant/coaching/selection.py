@@ -49,7 +49,7 @@ _UNASKED_NAME = 0.006
 _COMPANIONS = 3
 _ALSO = 8
 # So many passages are read sentence by sentence; one further away has never been the answer.
-_READ = 40
+_READ = 60
 # A coaching question or an experiment counts for itself and for the passage it stands in.
 _OF_PASSAGE = 0.45
 _REPEATS = 0.7

@@ -36,6 +36,14 @@ _TO_A_MACHINE = re.compile(
       (?:ai[- ]?)?(?:assistent\w*|assistant\w*|systeem|system|chatbots?|bots?|taalmodel\w*|language\ models?|llms?)\b\s*[,:;!-]
     | ^\W*(?:beste|lieve|dear|aan\ elke|to\ any|to\ every)\s+(?:ai|model)\b
     | \b(?:vorige|eerdere|bovenstaande|previous|earlier|above|prior)\s+(?:instruct\w+|opdracht\w*|beperking\w*|restrict\w+|prompts?|orders)\b
+    | \b(?:in|bij|onder|boven|na|voor|with|under|after|at\ the\ end\ of|to|aan\ het\ eind\ van)\s+(?:elk|ieder|alle|each|every|any|all|your|je)\s+
+      (?:antwoord\w*|reacties?|answers?|repl(?:y|ies)|responses?)\b
+    | \b(?:before|whenever|voordat)\s+(?:you|je)\s+(?:antwoord\w*|answer|repl(?:y|ies)|samenvat|summari[sz]e)\b(?!\s+to\b)
+    | \b(?:ask|tell|send|refer|direct|urge|vraag|vertel|stuur|verwijs\w*|adviseer)\s+(?:the|de)\s+(?:user|reader|gebruiker|lezer|vraagsteller)s?\b
+    | \b(?:quot\w+|cit\w+|aanha\w+|gebruikt|uses?|reads?|leest)\s+(?:this|deze|dit)\s+(?:passage|text|tekst|alinea|document|paragraph)\b
+    | \b(?:assistent|assistant|taalmodel|language\ model|llm)\w*\b.*\b(?:moet|dient|zal|mag|altijd|nooit|must|should|shall|will|always|never|may)\b
+    | \b(?:decode|ontcijfer|decodeer)\b | \b(?=[A-Za-z+/]*\d)[A-Za-z0-9+/]{24,}={0,2}
+    | ^\W*[QAVH]:\s | https?:// | \bwww\.
     | \b(?:systeemprompt|system\s+prompt|je\s+(?:volledige\s+)?opdracht\s+(?:onder|weer|als)|your\s+(?:full\s+)?instructions)\b
     """,
     re.IGNORECASE | re.VERBOSE,
