@@ -42,6 +42,11 @@ _TO_A_MACHINE = re.compile(
     | \b(?:ask|tell|send|refer|direct|urge|vraag|vertel|stuur|verwijs\w*|adviseer)\s+(?:the|de)\s+(?:user|reader|gebruiker|lezer|vraagsteller)s?\b
     | \b(?:quot\w+|cit\w+|aanha\w+|gebruikt|uses?|reads?|leest)\s+(?:this|deze|dit)\s+(?:passage|text|tekst|alinea|document|paragraph)\b
     | \b(?:assistent|assistant|taalmodel|language\ model|llm)\w*\b.*\b(?:moet|dient|zal|mag|altijd|nooit|must|should|shall|will|always|never|may)\b
+    | ^\W*(?:ai|coach|kompas|model|bot|instructie|instruction|opdracht|order|prompt)\s*[:,]
+    | ^\W*(?:opmerking|noot|nota|n\.?\s?b\.?|let\ op|note|notice|reminder|memo|bericht|message)\b.{0,24}\b(?:aan|voor|to|for)\b.{0,16}
+      \b(?:ai|model\w*|coach|kompas|bot\w*|machine\w*|systemen|systems?|systeem|assistent\w*|assistant\w*)\b
+    | \b(?:reply|respond|reageer|antwoord)\s+(?:only\s+with|with|always|alleen\s+met|uitsluitend|met|altijd|never)\b
+    | \b(?:the\ user|de\ gebruiker|(?:the|de)\ (?:ai[- ])?(?:assistant|assistent))\b
     | \b(?:decode|ontcijfer|decodeer)\b | \b(?=[A-Za-z+/]*\d)[A-Za-z0-9+/]{24,}={0,2}
     | ^\W*[QAVH]:\s | https?:// | \bwww\.
     | \b(?:systeemprompt|system\s+prompt|je\s+(?:volledige\s+)?opdracht\s+(?:onder|weer|als)|your\s+(?:full\s+)?instructions)\b
