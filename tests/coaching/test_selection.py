@@ -32,8 +32,7 @@ def claims(reply: Reply) -> str:
 
 def asked(coach: Coach, text: str, *told: str) -> Reply:
     """The reply to `text` after messages of the leader and the coach in turn."""
-    roles = ("user", "assistant")
-    history = tuple(Turn(roles[n % 2], said) for n, said in enumerate(told))
+    history = tuple(Turn("assistant" if n % 2 else "user", said) for n, said in enumerate(told))
     return coach.reply(Question(text, None, history))
 
 

@@ -13,8 +13,7 @@ from evals.fit_selection import FILES, FITTING, Practice, fit, held_by_best
 def practice(rng: np.random.Generator) -> Practice:
     """Twenty sentences of which the one with the highest first signal is right."""
     evidence = rng.normal(size=(20, 2))
-    right = np.zeros(20, dtype=bool)
-    right[evidence[:, 0].argmax()] = True
+    right: np.ndarray = np.arange(20) == int(evidence[:, 0].argmax())
     return Practice(False, evidence, right[:, None], right)
 
 
@@ -28,7 +27,8 @@ def test_the_signal_that_tells_gets_the_weight() -> None:
 
 def test_all_facts_must_be_held_by_the_best() -> None:
     holds = np.array([[True, False], [False, True], [False, False]])
-    case = Practice(False, np.array([[3.0], [2.0], [1.0]]), holds, holds.any(axis=1))
+    right: np.ndarray = np.array([True, True, False])
+    case = Practice(False, np.array([[3.0], [2.0], [1.0]]), holds, right)
     assert not held_by_best(case, np.array([1.0]), 1)
     assert held_by_best(case, np.array([1.0]), 2)
 

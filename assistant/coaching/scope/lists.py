@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.errors import PromptError
+from assistant.language import Language
 
 FILE = "scope.toml"
 
@@ -27,6 +28,11 @@ class Examples(_Strict):
     def both(self) -> list[str]:
         """All of them, Dutch first."""
         return [*self.nl, *self.en]
+
+    @property
+    def lines(self) -> tuple[tuple[str, Language], ...]:
+        """All of them with their language, in the order of `both`."""
+        return (*((text, "nl") for text in self.nl), *((text, "en") for text in self.en))
 
 
 class Names(_Strict):
