@@ -72,7 +72,7 @@ def _practice(
     for passage in library.all_passages():
         if passage.language != language or not passage.sentences or passage.section == "question":
             continue
-        rows.append(evidence(library, query, passage, aim))
+        rows.append(evidence(library, passage, aim))
         for heading, text in zip(passage.headings, passage.sentences, strict=True):
             said = text.lower()
             held = [any(option.lower() in said for option in fact) for fact in facts]

@@ -27,7 +27,7 @@ from assistant.coaching.rewriting_model import ModelRewriter
 from assistant.coaching.safety import Ordinary, Safety
 from assistant.coaching.safety.rulebook import Rulebook
 from assistant.coaching.scope import ScopeJudge
-from assistant.coaching.scope.lists import load_lists
+from assistant.coaching.scope.lists import ScopeLists, load_lists
 from assistant.coaching.suggesting import Suggesting
 from assistant.framework import load_framework
 from assistant.library.embedding import Embedder, make_embedder
@@ -45,6 +45,7 @@ def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterato
     embedder = embedder or make_embedder(settings)
     library = Library.open(settings, embedder)
     vectors = _examples(settings, embedder)
+    lists = load_lists(settings.prompts_dir)
     phrasing = Phrasing(settings.prompts_dir, vectors)
     framework = load_framework(settings.knowledge_dir / "framework.toml")
     suggesting = Suggesting(
@@ -65,11 +66,11 @@ def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterato
         engine, rewriter, privacy = _generated(settings)
     yield Coach(
         reading=Reading(
-            safety_of(settings, embedder, vectors, library), settings.max_message_chars
+            safety_of(settings, embedder, vectors, library, lists), settings.max_message_chars
         ),
         rewriter=rewriter,
         library=library,
-        scope=ScopeJudge(library, vectors, settings.prompts_dir),
+        scope=ScopeJudge(library, vectors, lists),
         answering=Answering(
             engine=engine,
             embedded=embedded,
@@ -91,7 +92,8 @@ def prepare_examples(settings: Settings, embedder: Embedder) -> None:
     """
     vectors = _examples(settings, embedder)
     vectors.get(example_texts(settings.prompts_dir))
-    safety_of(settings, embedder, vectors, Library.open(settings, embedder)).prepare()
+    library, lists = Library.open(settings, embedder), load_lists(settings.prompts_dir)
+    safety_of(settings, embedder, vectors, library, lists).prepare()
 
 
 def example_texts(prompts_dir: Path) -> list[str]:
@@ -106,14 +108,17 @@ def example_texts(prompts_dir: Path) -> list[str]:
 
 
 def safety_of(
-    settings: Settings, embedder: Embedder, vectors: ExampleVectors, library: Library
+    settings: Settings,
+    embedder: Embedder,
+    vectors: ExampleVectors,
+    library: Library,
+    scope: ScopeLists,
 ) -> Safety:
     """The router, which learns what is ordinary from how leaders ask: in the knowledge by its
     curators, and in prompts/scope.toml where the questions within the framework stand."""
     asked, known = library.asked_lines()
-    inside = load_lists(settings.prompts_dir).inside
-    lines = (*asked, *inside.lines)
-    within = vectors.get([text for text, _ in inside.lines])
+    lines = (*asked, *scope.inside.lines)
+    within = vectors.get(scope.inside.both)
     ordinary = Ordinary(lines, np.concatenate([known, within]) if len(known) else within)
     return Safety(embedder, settings.prompts_dir, vectors, ordinary)
 

@@ -24,7 +24,7 @@ from assistant.coaching.reading import Reading
 from assistant.coaching.rewriting import Rewriter
 from assistant.coaching.safety import RouteDecision
 from assistant.coaching.scope import Scope, ScopeJudge
-from assistant.coaching.selection import Gathered, SentenceSource, Standout, aim_of, gather
+from assistant.coaching.selection import Gathered, SentenceSource, aim_of, gather
 from assistant.conversation import Done, Event, Question, Reply, SearchQuery, SentenceChecked, Step
 
 # What is known about one question so far; each link of the chain adds one key: question, language
@@ -99,7 +99,7 @@ class Coach:
 
     def _gather(self, state: State) -> Gathered:
         if not _coached(state):
-            return Gathered((), Standout.of([]))
+            return Gathered()
         with _timed(state, "retrieve"):
             question, query = _asked(state), state["query"]
             aim = aim_of(self._library, question, query)

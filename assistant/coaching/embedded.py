@@ -88,9 +88,8 @@ class EmbeddedEngine:
         ]
         said = _spoken(request.question.history)
         # Who asks for a fact again gets it again; advice is not given twice.
-        fresh = [candidate for candidate in ranked if candidate.text not in said] or ranked
-        if intent.kind in ("fact", "list"):
-            fresh = ranked
+        again = intent.kind in ("fact", "list")
+        fresh = [c for c in ranked if again or c.text not in said] or ranked
         parts = self._answers_to_parts(intent, aim, request)
         if parts:
             chosen = parts
@@ -185,7 +184,7 @@ class EmbeddedEngine:
         following = asks_what_follows(query.asked)
         if aim.follow_up is None or (position is None and not rest and not following):
             return []
-        passage = _list_of(aim.follow_up.quoted, request.passages, query.text)
+        passage = _list_of(aim.follow_up.quoted.sentences, request.passages, query.text)
         items = _list_items(passage.text) if passage else []
         listed = sorted(
             (c for c in ranked if passage and c.passage.id == passage.id and c.text in items),

