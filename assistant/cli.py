@@ -145,6 +145,8 @@ def ask(
             _print_lines(answer_lines(coach, _stdin_lines()))
             return
         reply = coach.reply(Question(well_formed(question)))
+    # What was loaded goes with the process; looking through it once more costs as much again.
+    gc.freeze()
     if as_json:
         _print_json(reply_as_dict(reply))
         return

@@ -9,6 +9,7 @@ is shared, and then it is worth something: no switch is needed.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -113,9 +114,7 @@ def _pieces_of_word(word: str) -> tuple[str, ...]:
 
 
 def _idf(corpus: Sequence[list[str]]) -> dict[str, float]:
-    frequency: dict[str, int] = {}
-    for words in corpus:
-        for word in set(words):
-            frequency[word] = frequency.get(word, 0) + 1
+    frequency = Counter(word for words in corpus for word in set(words))
     n = len(corpus)
-    return {w: float(np.log(1 + (n - df + 0.5) / (df + 0.5))) for w, df in frequency.items()}
+    found = np.fromiter(frequency.values(), dtype=np.float64, count=len(frequency))
+    return dict(zip(frequency, np.log(1 + (n - found + 0.5) / (found + 0.5)).tolist(), strict=True))

@@ -70,6 +70,7 @@ class PhraseCompiler:
         self._wording = wording
         self._lists = dict(lists)
         self._parts: dict[str, _Part] = {}
+        self._words: dict[str, _Part] = {}
 
     def compile(self, source: str) -> Phrase:
         """Raises PhraseSyntaxError naming the phrase."""
@@ -100,7 +101,10 @@ class PhraseCompiler:
             return _Part(fixed[token]), rest
         if token.startswith("{"):
             return self._list(token[1:-1], source), rest
-        return self._word(token), rest
+        # The same few hundred words stand in thousands of places.
+        if token not in self._words:
+            self._words[token] = self._word(token)
+        return self._words[token], rest
 
     def _group(self, tokens: list[str], end: str, source: str) -> tuple[_Part, list[str]]:
         parts: list[_Part] = []

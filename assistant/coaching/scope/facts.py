@@ -21,6 +21,7 @@ _NO_SOURCE = frozenset(
 )
 # More candidates than any check looks at.
 _KEPT = 60
+_HINGES = frozenset(["only", "alone", "alleen", "nieuw", "nieuwe", "new"])
 _ASSERTING = frozenset({"insight", "practice", "example", "research", "l-and-d"})
 
 
@@ -225,12 +226,8 @@ def _fact(row: int, passage: Passage, index: int, text: str) -> Fact:
     )
 
 
+@lru_cache(maxsize=1024)  # a heading stands over many sentences
 def _terms(text: str) -> frozenset[str]:
-    return frozenset().union(*(forms(word) for word in content(text)), *_written(text))
-
-
-def _written(text: str) -> list[frozenset[str]]:
-    """Words that `content` leaves out but that a fact may hinge on."""
-    return [
-        forms(w) for w in words(text) if w in ("only", "alone", "alleen", "nieuw", "nieuwe", "new")
-    ]
+    """The stems of a text, with words that `content` leaves out but that a fact may hinge on."""
+    hinges = _HINGES.intersection(words(text))
+    return frozenset().union(*(forms(word) for word in (*content(text), *hinges)))
