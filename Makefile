@@ -6,7 +6,7 @@
 #   make install   the environment in .venv, with the `kompas` command
 #   make index     bring the index up to date with the knowledge folder
 #   make check     ruff, mypy, import contract
-#   make example-vectors  the vectors that ship with the examples, after a change to prompts/*.toml
+#   make vectors   the vectors that ship, after a change to the knowledge or the examples in prompts/
 #   make bench     speed, beside plain similarity search
 #   make local-model  a small English model on this machine, for the test that speaks to a real server
 #   make lock      resolve the dependencies again (needs uv)
@@ -19,7 +19,7 @@ PY := $(BIN)/python
 PIP := $(PY) -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test install install-dev index check unit evals example-vectors bench lock local-model clean
+.PHONY: help chat test install install-dev index check unit evals vectors bench lock local-model clean
 .DELETE_ON_ERROR:
 
 help:
@@ -48,8 +48,8 @@ unit: install-dev
 evals: install-dev
 	$(PY) -m pytest evals
 
-example-vectors: install
-	@$(PY) scripts/example_vectors.py
+vectors: install
+	@$(PY) scripts/vectors.py
 
 bench: install-dev index
 	$(PY) -m evals.bench

@@ -29,7 +29,7 @@ from assistant.library.retriever import Library
 from assistant.settings import Settings
 
 FITTING = Path(__file__).parent / "fitting"
-FILES = ("questions.jsonl", "follow_ups.jsonl")
+FILES = ("questions.jsonl", "follow_ups.jsonl", "situations.jsonl")
 _RIDGE = 1.0
 _FOLDS = 10
 

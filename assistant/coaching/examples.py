@@ -20,7 +20,7 @@ from typing import Protocol
 
 import numpy as np
 
-from assistant.coaching.vector_file import VectorFile
+from assistant.library.vector_file import VectorFile
 
 log = logging.getLogger(__name__)
 

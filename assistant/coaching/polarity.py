@@ -35,7 +35,7 @@ _OPPOSITES = (
     ("strong strength sterk kracht", "weak weakness zwak zwakte"),
     ("longer langer", "shorter korter"), ("larger groter large groot", "smaller kleiner small klein"),
     ("easy easier makkelijk makkelijker eenvoudig", "difficult harder moeilijk moeilijker"),
-    ("above boven", "below onder under"), ("veel much many", "weinig little few"),
+    ("above boven", "below onder under"), ("veel much many", "weinig few"),
     ("faster fast sneller snel", "slower slow trager traag"), ("safe veilig", "unsafe onveilig"),
     ("possible mogelijk", "impossible onmogelijk"),
     ("allow allowed mag mogen", "forbid forbidden verboden"),
@@ -91,6 +91,7 @@ _PIVOTS = {
 NEGATIONS = _NEGATIONS
 STRONG_WORDS = frozenset(word for words in _STRONG.values() for word in words.split())
 HEDGES = _HEDGES
+_EXCEPT = frozenset("without unless until zonder tenzij voordat totdat".split())
 _NOT_STRONG = frozenset({("above", "all"), ("at", "all"), ("not", "only"), ("niet", "alleen")})
 _STRONG_IDEA = {word: idea for idea, words in _STRONG.items() for word in words.split()}
 _OPPOSITE: dict[str, set[tuple[int, int]]] = {}
@@ -129,9 +130,15 @@ def contradictions(claim: Iterable[str], passage: Iterable[str]) -> list[tuple[s
 
 
 def too_strong(claim: Iterable[str], passage: Iterable[str]) -> list[str]:
-    """Words of the claim ("always", "bewijst") whose strength nothing in the passage has."""
-    words = [word for word, last in _with_last(claim) if (last, word) not in _NOT_STRONG]
+    """Words of the claim ("always", "bewijst") whose strength nothing in the passage has.
+
+    "Nothing leaves without a check" says that there is always a check.
+    """
+    listed = list(claim)
+    words = [word for word, last in _with_last(listed) if (last, word) not in _NOT_STRONG]
     theirs = {_STRONG_IDEA[word] for word in passage if word in _STRONG_IDEA}
+    if theirs & {"always", "must"} and _EXCEPT.intersection(listed):
+        theirs |= {"none", "never"}
     return [word for word in words if word in _STRONG_IDEA and _STRONG_IDEA[word] not in theirs]
 
 

@@ -61,7 +61,9 @@ _EARLIER = 2
 
 # What tells a sentence that answers, for a question by itself and for a follow-up. Fitted on the
 # practice cases in evals/fitting (evals/fit_selection.py) and put on the scale of a cosine.
-STANDING: dict[str, float] = {"sentence": 0.15, "passage": 0.85, "words": 0.14, "shared": 0.035}
+STANDING: dict[str, float] = {
+    "sentence": 0.1, "passage": 0.9, "words": 0.105, "shared": 0.018, "opens": 0.003,
+}  # fmt: skip
 FOLLOWING: dict[str, float] = {
     "own sentence": 0.37, "own passage": 0.41, "passage": 0.22, "words": 0.055, "own shared": 0.014,
     "shared": 0.013, "gives": 0.006, "repeats": -0.01, "same idea": 0.02, "same document": 0.014,
@@ -166,8 +168,7 @@ class Candidate:
     @property
     def opens_idea(self) -> bool:
         """Whether it is the first sentence under its heading, the one written to be offered."""
-        headings = self.passage.headings
-        return self.index == 0 or headings[self.index] != headings[self.index - 1]
+        return _opens_idea(self.passage, self.index)
 
 
 def aim_of(source: SentenceSource, question: Question, query: SearchQuery) -> Aim:
@@ -329,6 +330,10 @@ def _quoted_earlier(
     return tuple(quoted for said in told if said for quoted in _quoted(source, said, language)[:1])
 
 
+def _opens_idea(passage: Passage, index: int) -> bool:
+    return index == 0 or passage.headings[index] != passage.headings[index - 1]
+
+
 def _idea(passage: Passage, index: int) -> str:
     return f"{passage.id}#{passage.headings[index]}"
 
@@ -376,10 +381,12 @@ def evidence(source: SentenceSource, passage: Passage, aim: Aim) -> np.ndarray:
     near, words = aim.near.vectors[passage.id], aim.near.words[passage.id]
     stemmed = [_stems_of(text) for text in passage.sentences]
     shared = [_share(aim.words, own) for own in stemmed]
+    # The sentence under a heading that was written to be offered.
+    opens = [_opens_idea(passage, index) for index in range(count)]
     follow_up = aim.follow_up
     if follow_up is None:
         return np.column_stack(
-            [vectors @ aim.vector, np.full(count, near), np.full(count, words), shared]
+            [vectors @ aim.vector, np.full(count, near), np.full(count, words), shared, opens]
         )
     ideas = [_idea(passage, index) for index in range(count)]
     return np.column_stack(

@@ -239,8 +239,7 @@ WITHIN = (
     "names missing",
     "cosine with coverage",
     "near coverage",
-    "unfound in a copy",
-    "put in",
+    "longer copy",
     "exchanged",
     "sides changed",
     "figures missing",
@@ -304,6 +303,9 @@ def _within(reading: Reading, window: Window, found: Findings) -> dict[str, floa
     # Where the passage is one sentence there are no others for it to stand out from.
     lone = float(len(reading.sentences) == 1)
     strong = min(len(found.too_strong), 2)
+    laid = window.alignment
+    # A copy that is longer than its sentence says something that the sentence does not.
+    longer = max(0.0, len(laid.partners) / max(1, len(window.words)) - 1)
     return {
         "window cosine": best - 0.9,
         "margin": margin,
@@ -311,8 +313,7 @@ def _within(reading: Reading, window: Window, found: Findings) -> dict[str, floa
         "names missing": _strangers(reading, found),
         "cosine with coverage": (cosine - 0.9) * coverage,
         "near coverage": near,
-        "unfound in a copy": near**2 * min(len(found.unfound), 5) / 5,
-        "put in": kept**2 * min(put_in, 3) / 3,
+        "longer copy": laid.copied * min(longer, 1.0),
         "exchanged": near * found.exchanged,
         "sides changed": found.sides_changed,
         "figures missing": float(bool(found.missing_figures)),

@@ -1,6 +1,6 @@
 """How near a question is to each passage, by vectors, on one scale.
 
-Three vectors speak for a passage: its own, the nearest of its sentences, and the nearest of the
+Three vectors speak for a passage: its own, the nearest of its sentences, and the two nearest of the
 lines in which a curator wrote how leaders ask for it (document expansion: Nogueira et al., 2019,
 "Document Expansion by Query Prediction"). Two questions are nearer to each other than a question is
 to a passage, and all e5 vectors point the same way for a good part, which says nothing about the
@@ -19,7 +19,7 @@ import numpy as np
 
 from assistant.library.index import Generation
 
-OWN, ASKED, SENTENCE = 0.4, 0.4, 0.2
+OWN, ASKED, SENTENCE = 0.3, 0.5, 0.2
 # How much higher questions lie to asked lines than to passages, on average, uncentred.
 ASKED_HIGHER = 0.02
 # So many lines are needed before their average counts for half.
@@ -53,7 +53,7 @@ class Nearness:
         question = self.centred(vector)
         own = self._generation.passage_vectors @ question
         higher = (1 - self._trust) * ASKED_HIGHER
-        asked = self._generation.asked.best(question, own + higher) - higher
+        asked = self._generation.asked.best_two(question, own + higher) - higher
         sentence = self._generation.sentences.best(question, own)
         near: np.ndarray = OWN * own + ASKED * asked + SENTENCE * sentence + self._level
         return near

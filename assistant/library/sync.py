@@ -15,14 +15,13 @@ import numpy as np
 from assistant.errors import IndexCorrupt, IndexMissing, IndexReadOnly, KnowledgeError
 from assistant.language import LANGUAGES, Language, other
 from assistant.library import index as store
-from assistant.library.chunking import chunk, embedded_text
+from assistant.library.chunking import chunk
 from assistant.library.document import Document, DocumentProblem, read_documents
 from assistant.library.embedding import Embedder
 from assistant.library.passages import Passage
+from assistant.library.vectors import shipped_vectors, vectors_of
 from assistant.progress import Progress
 from assistant.settings import Settings
-
-_EMBED_AT_ONCE = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,9 @@ def sync(settings: Settings, embedder: Embedder, progress: Progress | None = Non
         if before is None or not same_embedder or not healthy:
             report = replace(report, added=len(hashes), changed=0, unchanged=0)
         passages = [passage for document in documents for passage in chunk(document)]
-        known = store.stored_vectors(index_dir, before) if before and same_embedder else {}
+        known = shipped_vectors(settings.knowledge_dir, embedder, passages)
+        if before and same_embedder:
+            known |= store.stored_vectors(index_dir, before)
         generation = f"g-{_digest(''.join(hashes.values()))[:10]}-{time.time_ns():x}"
         try:
             embedded = build(index_dir, generation, passages, embedder, known, progress)
@@ -159,39 +160,10 @@ def build(
     progress: Progress | None = None,
 ) -> int:
     """Write a generation of `passages`, embedding only texts not in `known`; returns how many."""
-    texts: dict[store.Kind, list[str]] = {
-        "passages": [embedded_text(passage) for passage in passages],
-        "sentences": [sentence for passage in passages for sentence in passage.sentences],
-        "asked": [question for passage in passages for question in passage.asked],
-    }
-    keys = {kind: [_key(kind, text) for text in values] for kind, values in texts.items()}
-    vectors = dict(known)
-    missing: dict[bool, dict[str, str]] = {False: {}, True: {}}
-    for kind, values in texts.items():
-        for key, text in zip(keys[kind], values, strict=True):
-            if key not in vectors:
-                missing[kind == "asked"][key] = text
-    count, done = sum(map(len, missing.values())), 0
-    for as_question, waiting in missing.items():
-        # How leaders ask it is compared with questions, so it is embedded as one.
-        embed = embedder.queries if as_question else embedder.passages
-        longest_first = sorted(waiting.items(), key=lambda item: (-len(item[1]), item[0]))
-        order = [key for key, _ in longest_first]
-        for start in range(0, len(order), _EMBED_AT_ONCE):
-            batch = order[start : start + _EMBED_AT_ONCE]
-            made = embed([waiting[key] for key in batch])
-            vectors.update(zip(batch, made, strict=True))
-            done += len(batch)
-            if progress is not None:
-                progress(done, count)
-    matrices = {
-        kind: np.stack([vectors[key] for key in values]).astype(np.float32)
-        if values
-        else np.zeros((0, embedder.dimension), dtype=np.float32)
-        for kind, values in keys.items()
-    }
-    store.write_generation(index_dir, generation, passages, matrices, keys)
-    return count
+    made = vectors_of(passages, embedder, known, progress)
+    matrices = {kind: made.matrix(kind, embedder.dimension) for kind in store.KINDS}
+    store.write_generation(index_dir, generation, passages, matrices, made.keys)
+    return made.embedded
 
 
 def check(settings: Settings) -> list[DocumentProblem]:
@@ -259,11 +231,6 @@ def _fingerprint(document: Document) -> str:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:32]
-
-
-def _key(kind: store.Kind, text: str) -> str:
-    """The hash under which a vector is kept; a text is another vector as a question."""
-    return _digest(f"?\n{text}" if kind == "asked" else text)
 
 
 def _twin_problems(documents: list[Document]) -> list[DocumentProblem]:

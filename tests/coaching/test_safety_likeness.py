@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
+from assistant.coaching.safety import likeness
 from assistant.coaching.safety.likeness import Classifier, Likeness, Ordinary
 from assistant.coaching.safety.rulebook import Example
 from assistant.language import LANGUAGES, Language
@@ -27,16 +28,16 @@ def at(text: str) -> np.ndarray:
 
 
 def taught(*examples: tuple[str, str, Language]) -> Classifier:
-    return Classifier(Placed(), [Example(*example) for example in examples])
+    return Classifier(Placed(), [Example(*example) for example in examples], str.lower)
 
 
 def test_examples_on_two_sides_of_a_look_alike_are_told_from_it() -> None:
     corners = [("1 1 0", "crisis.self"), ("-1 -1 0", "crisis.self"), ("1 -1 0", "coach")]
     corners.append(("-1 1 0", "coach"))
     classifier = taught(*((*corner, language) for corner in corners for language in LANGUAGES))
-    assert classifier.score(at("0.9 1 0")).lead("crisis") > 0
-    assert classifier.score(at("-1 -0.9 0")).lead("crisis") > 0
-    assert classifier.score(at("1 -0.9 0")).lead("crisis") < 0
+    assert classifier.score(at("0.9 1 0"), "").lead("crisis") > 0
+    assert classifier.score(at("-1 -0.9 0"), "").lead("crisis") > 0
+    assert classifier.score(at("1 -0.9 0"), "").lead("crisis") < 0
 
 
 def test_an_example_in_one_language_speaks_for_the_other() -> None:
@@ -50,14 +51,14 @@ def test_an_example_in_one_language_speaks_for_the_other() -> None:
         ("0 -1 -9", "coach", "en"),
         ("0 -1 9", "coach", "nl"),
     )
-    dutch, english = classifier.score(at("1 0 9")), classifier.score(at("1 0 -9"))
+    dutch, english = classifier.score(at("1 0 9"), ""), classifier.score(at("1 0 -9"), "")
     assert english.routes["crisis"] == pytest.approx(dutch.routes["crisis"], abs=0.1)
     assert english.lead("crisis") > 0
 
 
 def test_examples_of_one_language_alone_can_be_learnt_from() -> None:
     classifier = taught(("1 0 0", "crisis.self", "nl"), ("0 1 0", "coach", "nl"))
-    assert classifier.score(at("1 0 0")).lead("crisis") > 0
+    assert classifier.score(at("1 0 0"), "").lead("crisis") > 0
 
 
 def test_the_best_benign_route_counts_against_an_alarm() -> None:
@@ -76,11 +77,49 @@ def test_how_leaders_ask_keeps_their_words_from_sounding_like_an_alarm() -> None
     examples = [Example("1 0 0", "crisis.self", "nl"), Example("0 0 1", "coach", "nl")]
     near = at("0.9 0.4 0")
     ordinary = Ordinary((("0.8 0.6 0", "nl"),), np.array([at("0.8 0.6 0")]))
-    without = Classifier(Placed(), examples).score(near).lead("crisis")
-    beside = Classifier(Placed(), examples, ordinary).score(near).lead("crisis")
+    without = Classifier(Placed(), examples, str.lower).score(near, "").lead("crisis")
+    beside = Classifier(Placed(), examples, str.lower, ordinary).score(near, "").lead("crisis")
     assert beside < without
 
 
 def test_lines_without_their_vectors_are_refused() -> None:
     with pytest.raises(ValueError, match="do not match"):
-        Classifier(Placed(), [], Ordinary((("hoe begin ik", "nl"),)))
+        Classifier(Placed(), [], str.lower, Ordinary((("hoe begin ik", "nl"),)))
+
+
+def test_words_tell_apart_what_lies_in_the_same_place() -> None:
+    class Blind(Placed):
+        """An embedder to which all texts are alike."""
+
+        def get(self, texts: Sequence[str]) -> np.ndarray:
+            return np.array([[1.0, 0.0, 0.0]] * len(texts), dtype=np.float32)
+
+    dark = ["zonder mij is het beter", "het is beter zonder mij erbij"]
+    light = ["zonder koffie begin ik niet", "ik begin niet zonder koffie hoor"]
+    others = [f"iets heel anders {word}" for word in ("een", "drie", "negen", "tien") * 12]
+    classifier = Classifier(
+        Blind(),
+        [
+            *(Example(text, "crisis.self", "nl") for text in dark),
+            *(Example(text, "coach", "nl") for text in (*light, *others)),
+        ],
+        str.lower,
+    )
+    here = np.array([1.0, 0.0, 0.0], dtype=np.float32)
+    worse, better = (
+        classifier.score(here, words).lead("crisis")
+        for words in ("beter zonder mij", "zonder koffie begin ik")
+    )
+    assert worse > better
+
+
+def test_with_more_examples_than_voices_all_are_still_listened_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(likeness, "_VOICES", 4)
+    classifier = taught(
+        *((f"{x} {y} 0", "crisis.self", "nl") for x, y in ((1, 0.1), (1, 0), (1, -0.1), (1, 0.2))),
+        *((f"{x} {y} 0", "coach", "nl") for x, y in ((-1, 0.1), (-1, 0), (-1, -0.1), (-1, 0.2))),
+    )
+    assert classifier.score(at("1 0.05 0"), "").lead("crisis") > 0
+    assert classifier.score(at("-1 0.05 0"), "").lead("crisis") < 0

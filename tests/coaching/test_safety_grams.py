@@ -1,0 +1,62 @@
+"""Words as numbers: what is shared counts, what is everywhere or nowhere else does not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from assistant.coaching.safety.grams import Grams, Spoken, learn
+
+TEXTS = [
+    " ik wil er niet meer zijn .",
+    " ik wil er even tussenuit .",
+    " de planning is niet gehaald .",
+    " de planning schuift een week .",
+    *(f" dit gaat over onderwerp nummer {n} ." for n in range(40)),
+]
+
+
+@pytest.fixture(scope="module")
+def grams() -> Grams:
+    return Grams(learn(TEXTS))
+
+
+def test_a_text_is_a_vector_of_length_one_over_shared_pieces(grams: Grams) -> None:
+    row = grams.row(TEXTS[0])
+    assert np.linalg.norm(row.values) == pytest.approx(1.0, abs=1e-5)
+    assert 0 < len(row.places) <= len(grams)
+
+
+def test_words_nobody_else_uses_say_nothing(grams: Grams) -> None:
+    assert len(grams.row(" xylofoon zwembad .").places) == 0
+    assert len(grams.row("").places) == 0
+
+
+def test_what_stands_in_many_texts_says_nothing(grams: Grams) -> None:
+    assert len(grams.row(" onderwerp nummer ").places) == 0
+
+
+def test_likeness_is_the_cosine_with_each_text(grams: Grams) -> None:
+    rows = [grams.row(text) for text in TEXTS[:4]]
+    spoken = Spoken(rows, len(grams))
+    dense = np.zeros((4, len(grams)), dtype=np.float32)
+    for number, row in enumerate(rows):
+        dense[number, row.places] = row.values
+    assert np.allclose([spoken.likeness(row) for row in rows], dense @ dense.T, atol=1e-6)
+    weights = np.arange(8, dtype=np.float64).reshape(4, 2)
+    assert np.allclose(spoken.summed(weights), dense.T @ weights, atol=1e-5)
+
+
+def test_a_slip_of_the_keyboard_still_sounds_like_the_word(grams: Grams) -> None:
+    rows = [grams.row(text) for text in TEXTS[:4]]
+    heard = Spoken(rows, len(grams)).likeness(grams.row(" de plannning schoof ."))
+    assert heard[2] > 0
+    assert heard[3] > 0
+    assert heard[0] == heard[1] == 0
+
+
+def test_nothing_can_be_learnt_from_no_texts() -> None:
+    empty = Grams(learn([]))
+    assert len(empty) == 0
+    assert len(empty.row(" ik wil iets ").places) == 0
+    assert Spoken([], 0).likeness(empty.row(" ik ")).shape == (0,)
