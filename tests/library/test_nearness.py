@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from assistant.library.index import open_generation
+from assistant.library.index import Lines, open_generation
 from assistant.library.nearness import ASKED, OWN, SENTENCE, Nearness
 from assistant.library.sync import sync
 from assistant.settings import Settings
@@ -37,3 +38,13 @@ def test_without_asked_lines_it_is_the_passage_and_its_nearest_sentence(
         own = generation.passage_vectors[row] @ vector
         sentence = (generation.sentences.of(row) @ vector).max()
         assert np.isclose(near[row], (OWN + ASKED) * own + SENTENCE * sentence, atol=1e-5)
+
+
+def test_two_near_lines_say_more_than_one() -> None:
+    matrix = np.array([[1.0, 0.0], [0.8, 0.0], [0.2, 0.0], [0.9, 0.0]], dtype=np.float32)
+    lines = Lines(matrix, np.array([0, 3, 4, 4]))
+    question = np.array([1.0, 0.0], dtype=np.float32)
+    otherwise = np.array([0.1, 0.1, 0.7], dtype=np.float32)
+    # Of three lines the two nearest, of one itself, and of none what else is known.
+    assert lines.best_two(question, otherwise) == pytest.approx([0.9, 0.9, 0.7])
+    assert lines.best(question, otherwise) == pytest.approx([1.0, 0.9, 0.7])
