@@ -25,7 +25,7 @@ from assistant.coaching.replies import FixedReplies, InstallationFacts
 from assistant.coaching.rewriting import EmbeddedRewriter, Rewriter
 from assistant.coaching.rewriting_model import ModelRewriter
 from assistant.coaching.safety import Ordinary, Safety
-from assistant.coaching.safety.rulebook import Rulebook
+from assistant.coaching.safety.route_examples import RouteExamples
 from assistant.coaching.scope import ScopeJudge
 from assistant.coaching.scope.lists import ScopeLists, load_lists
 from assistant.coaching.suggesting import Suggesting
@@ -100,7 +100,7 @@ def example_texts(prompts_dir: Path) -> list[str]:
     """Every example in the prompts that a question is compared with; raises PromptError."""
     lists = load_lists(prompts_dir)
     return [
-        *(example.text for example in Rulebook(prompts_dir).examples),
+        *(example.text for example in RouteExamples(prompts_dir).read()),
         *situation_examples(prompts_dir),
         *lists.inside.both,
         *lists.all_outside,

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import re
-import tempfile
 import threading
-from collections.abc import Callable, Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -29,6 +28,9 @@ SHIPPED = "example_vectors.npz"
 
 _MOST = 10_000
 """So many vectors stay in the cache, several times what all prompts ask for."""
+_LEARNT = "learnt-"
+_MOST_LEARNT = 4
+"""So many things learnt are kept: for a few states of the knowledge, as when one goes back."""
 _WAIT = 10
 """Seconds to wait for another process that writes the cache."""
 
@@ -80,14 +82,40 @@ class ExampleVectors:
                 self._asked[asked] = self._vectors(asked)
             return self._asked[asked]
 
-    def learnt(self, of: bytes, make: Callable[[], np.ndarray]) -> np.ndarray:
-        """What was learnt from `of` (all that goes into it), from the cache or by `make`.
+    def recall(self, of: bytes) -> Mapping[str, np.ndarray] | None:
+        """What was learnt from `of` at an earlier time, None when that is not kept or damaged."""
+        try:
+            path = self._learnt(of)
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+                names = stored["names"].tolist()
+                return {name: stored[f"arr_{n}"] for n, name in enumerate(names)}
+        except Exception:  # a damaged archive raises a dozen kinds; all mean: learn it again
+            return None
 
-        Kept for the same reason as vectors: learning takes about a second.
+    def keep(self, of: bytes, learnt: Mapping[str, np.ndarray]) -> None:
+        """Keep what was learnt from `of`, all that goes into it besides this embedder.
+
+        Kept for the same reason as vectors: learning takes seconds. What was learnt longest ago goes.
         """
-        path = self._folder / f"learnt-{hashlib.sha256(of).hexdigest()[:32]}.npy"
-        stored = _load(path)
-        return _keep(path, make()) if stored is None else stored
+        path = self._learnt(of)
+        temporary = path.with_name(f"{path.name}.{uuid.uuid4().hex}.tmp")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            try:
+                with temporary.open("xb") as file:
+                    np.savez(file, *learnt.values(), names=np.array(list(learnt)))
+                temporary.replace(path)
+            finally:
+                temporary.unlink(missing_ok=True)
+            kept = sorted(self._folder.glob(f"{_LEARNT}*"), key=lambda old: old.stat().st_mtime)
+            for old in kept[:-_MOST_LEARNT]:
+                old.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("what was learnt stays in memory: %s", error)
+
+    def _learnt(self, of: bytes) -> Path:
+        named = f"{self._embedder.name}\0{self._embedder.version}\0".encode() + of
+        return self._folder / f"{_LEARNT}{hashlib.sha256(named).hexdigest()[:32]}.npz"
 
     def _vectors(self, texts: tuple[str, ...]) -> np.ndarray:
         if not texts:
@@ -124,23 +152,3 @@ class ExampleVectors:
         earlier = [(key, row) for key, row in rows.items() if key not in self._used]
         room = max(0, _MOST - len(now))
         return dict(earlier[max(0, len(earlier) - room) :]) | now
-
-
-def _load(path: Path) -> np.ndarray | None:
-    try:
-        array: np.ndarray = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError):
-        return None
-    return array if array.ndim == 2 else None
-
-
-def _keep(path: Path, array: np.ndarray) -> np.ndarray:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-        with os.fdopen(handle, "wb") as file:
-            np.save(file, array)
-        os.replace(temporary, path)
-    except OSError as error:
-        log.warning("what was learnt stays in memory: %s", error)
-    return array

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -185,10 +186,49 @@ def test_more_than_the_cache_holds_is_kept_while_it_is_all_in_use(
 
 
 def test_what_was_learnt_is_kept_for_the_next_run(tmp_path: Path) -> None:
-    ExampleVectors(Counting(), tmp_path).learnt(b"a", lambda: np.ones((2, 2)))
+    ExampleVectors(Counting(), tmp_path).keep(
+        b"a", {"ones": np.ones((2, 2)), "of": np.array(["x"])}
+    )
     again = ExampleVectors(Counting(), tmp_path)
-    assert again.learnt(b"a", lambda: np.zeros((2, 2))).sum() == 4
-    assert again.learnt(b"b", lambda: np.zeros((2, 2))).sum() == 0
+    learnt = again.recall(b"a")
+    assert learnt is not None
+    assert learnt["ones"].sum() == 4
+    assert learnt["of"].tolist() == ["x"]
+    assert again.recall(b"b") is None
+
+
+def test_what_another_embedder_learnt_is_not_recalled(tmp_path: Path) -> None:
+    ExampleVectors(Counting(), tmp_path).keep(b"a", {"ones": np.ones(2)})
+    assert ExampleVectors(Counting(version="another"), tmp_path).recall(b"a") is None
+
+
+def test_what_was_learnt_and_is_damaged_is_as_if_it_were_not_there(tmp_path: Path) -> None:
+    vectors = ExampleVectors(Counting(), tmp_path)
+    vectors.keep(b"a", {"ones": np.ones(2)})
+    (kept,) = tmp_path.glob("learnt-*")
+    kept.write_bytes(kept.read_bytes()[:50])
+    assert vectors.recall(b"a") is None
+
+
+def test_only_the_last_few_things_learnt_are_kept(tmp_path: Path) -> None:
+    vectors = ExampleVectors(Counting(), tmp_path)
+    for number in range(7):
+        vectors.keep(b"%d" % number, {"n": np.array([number])})
+        for path in tmp_path.glob("learnt-*"):
+            # Files made in the same tick have no order of their own.
+            os.utime(path, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns - 10**9))
+    kept = [vectors.recall(b"%d" % number) is not None for number in range(7)]
+    assert kept == [False] * 3 + [True] * 4
+
+
+def test_where_nothing_can_be_written_what_was_learnt_is_lost_and_nothing_breaks(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    vectors = ExampleVectors(Counting(), tmp_path / "file")
+    vectors.keep(b"a", {"ones": np.ones(2)})
+    assert vectors.recall(b"a") is None
+    assert "stays in memory" in caplog.text
 
 
 # -- what ships -----------------------------------------------------------------------------------

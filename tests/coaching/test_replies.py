@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.coaching.replies import FixedReplies, InstallationFacts
+from assistant.coaching.safety.route_examples import RouteExamples
 from assistant.coaching.safety.rulebook import Rulebook
 from assistant.errors import PromptError
 from assistant.language import LANGUAGES, Language
@@ -36,8 +37,9 @@ def test_every_text_can_be_said_in_both_languages(replies: FixedReplies) -> None
 def test_every_reply_the_rules_can_choose_has_a_text(
     replies: FixedReplies, project_root: Path
 ) -> None:
-    book = Rulebook(project_root / "prompts")
-    chosen = {rule.reply for rule in book.rules} | {example.reply for example in book.examples}
+    prompts = project_root / "prompts"
+    chosen = {rule.reply for rule in Rulebook(prompts).rules}
+    chosen |= {example.reply for example in RouteExamples(prompts).read()}
     assert chosen - {"coach", "smalltalk.filler"} <= replies.keys
 
 

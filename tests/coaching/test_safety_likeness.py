@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
 
 from assistant.coaching.safety import likeness
-from assistant.coaching.safety.likeness import Classifier, Likeness, Ordinary
-from assistant.coaching.safety.rulebook import Example
+from assistant.coaching.safety.likeness import Classifier, Lessons, Likeness, Ordinary
+from assistant.coaching.safety.route_examples import Example
 from assistant.language import LANGUAGES, Language
 
 
@@ -19,8 +19,14 @@ class Placed:
     def get(self, texts: Sequence[str]) -> np.ndarray:
         return np.array([at(text) for text in texts], dtype=np.float32)
 
-    def learnt(self, of: bytes, make: Callable[[], np.ndarray]) -> np.ndarray:
-        return make()
+    def __init__(self) -> None:
+        self.kept: dict[bytes, Mapping[str, np.ndarray]] = {}
+
+    def recall(self, of: bytes) -> Mapping[str, np.ndarray] | None:
+        return self.kept.get(of)
+
+    def keep(self, of: bytes, learnt: Mapping[str, np.ndarray]) -> None:
+        self.kept[of] = learnt
 
 
 def at(text: str) -> np.ndarray:
@@ -28,7 +34,17 @@ def at(text: str) -> np.ndarray:
 
 
 def taught(*examples: tuple[str, str, Language]) -> Classifier:
-    return Classifier(Placed(), [Example(*example) for example in examples], str.lower)
+    return learning([Example(*example) for example in examples])
+
+
+def learning(
+    examples: Sequence[Example],
+    ordinary: Ordinary | None = None,
+    vectors: Placed | None = None,
+    of: bytes = b"",
+) -> Classifier:
+    lessons = Lessons(of, lambda: examples, lambda: ordinary or Ordinary())
+    return Classifier(vectors or Placed(), lessons, str.lower)
 
 
 def test_examples_on_two_sides_of_a_look_alike_are_told_from_it() -> None:
@@ -77,14 +93,36 @@ def test_how_leaders_ask_keeps_their_words_from_sounding_like_an_alarm() -> None
     examples = [Example("1 0 0", "crisis.self", "nl"), Example("0 0 1", "coach", "nl")]
     near = at("0.9 0.4 0")
     ordinary = Ordinary((("0.8 0.6 0", "nl"),), np.array([at("0.8 0.6 0")]))
-    without = Classifier(Placed(), examples, str.lower).score(near, "").lead("crisis")
-    beside = Classifier(Placed(), examples, str.lower, ordinary).score(near, "").lead("crisis")
+    without = learning(examples).score(near, "").lead("crisis")
+    beside = learning(examples, ordinary).score(near, "").lead("crisis")
     assert beside < without
 
 
 def test_lines_without_their_vectors_are_refused() -> None:
     with pytest.raises(ValueError, match="do not match"):
-        Classifier(Placed(), [], str.lower, Ordinary((("hoe begin ik", "nl"),)))
+        Ordinary((("hoe begin ik", "nl"),))
+
+
+def test_what_was_learnt_before_is_not_learnt_again_and_says_the_same() -> None:
+    vectors = Placed()
+    examples = [Example("1 0 0", "crisis.self", "nl"), Example("0 1 0", "coach", "nl")]
+    first = learning(examples, vectors=vectors, of=b"a").score(at("1 0.2 0"), "")
+
+    def never() -> Sequence[Example]:
+        raise AssertionError("read again")
+
+    again = Classifier(vectors, Lessons(b"a", never), str.lower).score(at("1 0.2 0"), "")
+    assert again == first
+    with pytest.raises(AssertionError, match="read again"):
+        Classifier(vectors, Lessons(b"b", never), str.lower)
+
+
+def test_something_kept_that_is_no_lesson_is_learnt_again() -> None:
+    vectors = Placed()
+    examples = [Example("1 0 0", "crisis.self", "nl"), Example("0 1 0", "coach", "nl")]
+    learning(examples, vectors=vectors).fit()
+    vectors.kept = {of: {"voices": np.zeros((1, 3))} for of in vectors.kept}
+    assert learning(examples, vectors=vectors).score(at("1 0 0"), "").lead("crisis") > 0
 
 
 def test_words_tell_apart_what_lies_in_the_same_place() -> None:
@@ -97,13 +135,12 @@ def test_words_tell_apart_what_lies_in_the_same_place() -> None:
     dark = ["zonder mij is het beter", "het is beter zonder mij erbij"]
     light = ["zonder koffie begin ik niet", "ik begin niet zonder koffie hoor"]
     others = [f"iets heel anders {word}" for word in ("een", "drie", "negen", "tien") * 12]
-    classifier = Classifier(
-        Blind(),
+    classifier = learning(
         [
             *(Example(text, "crisis.self", "nl") for text in dark),
             *(Example(text, "coach", "nl") for text in (*light, *others)),
         ],
-        str.lower,
+        vectors=Blind(),
     )
     here = np.array([1.0, 0.0, 0.0], dtype=np.float32)
     worse, better = (

@@ -15,15 +15,16 @@ is taken out, and an example in one language speaks for the other.
 
 from __future__ import annotations
 
+import hashlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 
 from assistant.coaching.safety.grams import Grams, Row, Spoken, learn
-from assistant.coaching.safety.rulebook import Example
+from assistant.coaching.safety.route_examples import Example
 from assistant.language import Language
 
 _RIDGE = 0.3
@@ -42,6 +43,10 @@ _DOUBT = 0.75
 """How much of the best benign score counts against an alarm, chosen in the same way."""
 
 
+_KIND = "1"
+"""Raised when what is learnt, or from what, changes otherwise than by the settings above."""
+
+
 class Vectors(Protocol):
     """Where the vectors of the examples come from, and where what is learnt from them is kept."""
 
@@ -49,8 +54,12 @@ class Vectors(Protocol):
         """Vectors [n, d] of `texts`."""
         ...
 
-    def learnt(self, of: bytes, make: Callable[[], np.ndarray]) -> np.ndarray:
-        """What was learnt from `of`, kept from an earlier time or made now."""
+    def recall(self, of: bytes) -> Mapping[str, np.ndarray] | None:
+        """What was learnt from `of` at an earlier time, None when that is not kept."""
+        ...
+
+    def keep(self, of: bytes, learnt: Mapping[str, np.ndarray]) -> None:
+        """Keep what was learnt from `of`; where it cannot be kept, it is learnt again."""
         ...
 
 
@@ -64,6 +73,21 @@ class Ordinary:
 
     lines: tuple[tuple[str, Language], ...] = ()
     vectors: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
+
+    def __post_init__(self) -> None:
+        """Raises ValueError when the lines and their vectors do not match."""
+        if len(self.lines) != len(self.vectors):
+            raise ValueError("ordinary lines and vectors do not match")
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What to learn from, read only when it has to be learnt: a start without changes is quick."""
+
+    of: bytes
+    """Names all that goes into it; the same name, the same lessons."""
+    examples: Callable[[], Sequence[Example]]
+    ordinary: Callable[[], Ordinary] = Ordinary
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,114 +110,118 @@ class Likeness:
 class Classifier:
     """Learns from examples when first asked, and scores vectors."""
 
-    def __init__(
-        self,
-        vectors: Vectors,
-        examples: Sequence[Example],
-        plain: Callable[[str], str],
-        ordinary: Ordinary | None = None,
-    ) -> None:
+    def __init__(self, vectors: Vectors, lessons: Lessons, plain: Callable[[str], str]) -> None:
         """`plain` puts a text in plain words, as those of a message are when it is scored.
 
-        Raises ValueError when the ordinary lines and their vectors do not match.
+        Raises PromptError when there is something to learn and the examples cannot be read.
         """
         self._vectors = vectors
+        self._lessons = lessons
         self._plain = plain
-        self._ordinary = ordinary or Ordinary()
-        if len(self._ordinary.lines) != len(self._ordinary.vectors):
-            raise ValueError("ordinary lines and vectors do not match")
-        self._written = len(examples)
-        self._examples = (
-            *examples,
-            *(Example(text, "coach", language) for text, language in self._ordinary.lines),
-        )
-        self._replies = sorted({example.reply for example in examples})
-        self._routes = sorted({example.route for example in examples})
+        settings = f"{_KIND} {_RIDGE} {_NARROWNESS} {_WORDS} {_VOICES} "
+        self._of = settings.encode() + lessons.of
         self._lock = threading.Lock()
-        self._learnt: _Learnt | None = None
+        kept = vectors.recall(self._of)
+        self._learnt = None if kept is None else _Learnt.of(kept)
+        if self._learnt is None:
+            # What is wrong with them is better said now than at the first message.
+            lessons.examples()
 
     def fit(self) -> None:
         """Learn now rather than at the first message."""
         with self._lock:
             if self._learnt is None:
-                written = self._examples[: self._written]
-                x = self._vectors.get([example.text for example in written])
-                if self._ordinary.lines:
-                    x = np.concatenate([x, self._ordinary.vectors])
-                dutch = np.array([example.language == "nl" for example in self._examples])
-                alarm = np.array([example.route not in _BENIGN for example in self._examples])
-                texts = [example.text for example in self._examples]
-                said = _Said(texts, self._plain, self._vectors)
-                self._learnt = _Learnt.of(x, said, dutch, alarm, self._targets(), self._vectors)
+                made = self._learn()
+                self._vectors.keep(self._of, made)
+                self._learnt = _Learnt.of(made)
 
     def score(self, vector: np.ndarray, words: str) -> Likeness:
         """The likeness of one message from its vector [d] and its plain words."""
         self.fit()
         assert self._learnt is not None
-        values = self._learnt.values(vector, words).tolist()
-        n = len(self._routes)
+        learnt = self._learnt
+        values = learnt.values(vector, words).tolist()
+        n = len(learnt.routes)
         return Likeness(
-            dict(zip(self._routes, values[:n], strict=True)),
-            dict(zip(self._replies, values[n:], strict=True)),
+            dict(zip(learnt.routes, values[:n], strict=True)),
+            dict(zip(learnt.replies, values[n:], strict=True)),
         )
 
-    def _targets(self) -> np.ndarray:
-        """One column for each route, then one for each reply."""
-        columns = [[example.route == route for example in self._examples] for route in self._routes]
-        columns += [[example.reply == key for example in self._examples] for key in self._replies]
-        return np.asarray(columns, dtype=np.float32).T
+    def _learn(self) -> dict[str, np.ndarray]:
+        """The parts of a _Learnt by name, from all examples and ordinary lines."""
+        written, ordinary = self._lessons.examples(), self._lessons.ordinary()
+        x = self._vectors.get([example.text for example in written])
+        if ordinary.lines:
+            x = np.concatenate([x, ordinary.vectors])
+        examples = (
+            *written,
+            *(Example(text, "coach", language) for text, language in ordinary.lines),
+        )
+        dutch = np.array([example.language == "nl" for example in examples])
+        alarm = np.array([example.route not in _BENIGN for example in examples])
+        routes = sorted({example.route for example in written})
+        replies = sorted({example.reply for example in written})
+        columns = [[example.route == route for example in examples] for route in routes]
+        columns += [[example.reply == key for example in examples] for key in replies]
+        targets = np.asarray(columns, dtype=np.float32).T
+        language = _between(x, dutch)
+        plain = x - np.outer(x @ language, language)
+        centre = plain.mean(axis=0)
+        meant = _directions(plain - centre)
+        words = [self._plain(example.text) for example in examples]
+        table = learn(words)
+        chosen = _chosen(alarm)
+        weights = _solved(meant, words, Grams(table), chosen, targets).astype(np.float32)
+        return {
+            "routes": np.array(routes),
+            "replies": np.array(replies),
+            "language": language,
+            "centre": centre,
+            "voices": meant[chosen],
+            "weights": weights[: len(chosen)],
+            "pieces": table,
+            "words": weights[len(chosen) :],
+        }
 
 
-class _Said:
-    """The words of the examples; put in plain words only when something is learnt from them."""
-
-    def __init__(self, texts: Sequence[str], plain: Callable[[str], str], kept: Vectors) -> None:
-        self._texts = texts
-        self._plain = plain
-        self.key = "\n".join(texts).encode()
-        self.grams = Grams(kept.learnt(b"pieces" + self.key, lambda: learn(map(plain, texts))))
-
-    def rows(self, numbers: np.ndarray) -> list[Row]:
-        """The vectors of some of the examples."""
-        return [self.grams.row(self._plain(self._texts[number])) for number in numbers]
+def lessons_of(*parts: str) -> bytes:
+    """A short name for lessons that are made of these parts."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode() + b"\0")
+    return digest.digest()
 
 
 @dataclass(frozen=True, slots=True)
 class _Learnt:
+    routes: tuple[str, ...]
+    replies: tuple[str, ...]
     language: np.ndarray
     centre: np.ndarray
     voices: np.ndarray
+    """Directions [voices, d] of the examples that have a voice."""
     weights: np.ndarray
+    """What each voice says, [voices, routes and replies]."""
     grams: Grams
     words: np.ndarray
-    """What each piece says, [pieces, targets]."""
+    """What each piece of a word says, [pieces, routes and replies]."""
 
     @classmethod
-    def of(
-        cls,
-        x: np.ndarray,
-        said: _Said,
-        dutch: np.ndarray,
-        alarm: np.ndarray,
-        targets: np.ndarray,
-        kept: Vectors,
-    ) -> _Learnt:
-        """Fitted on vectors [n, d] with their targets [n, t]; `dutch` and `alarm` are flags [n]."""
-        language = np.zeros(x.shape[1], dtype=np.float32)
-        if dutch.any() and not dutch.all():
-            language = x[dutch].mean(axis=0) - x[~dutch].mean(axis=0)
-            language /= max(float(np.linalg.norm(language)), 1e-9)
-        plain = x - np.outer(x @ language, language)
-        centre = plain.mean(axis=0)
-        examples = _directions(plain - centre)
-        chosen = _chosen(alarm)
-        settings = f"{_RIDGE} {_NARROWNESS} {_WORDS} {_VOICES}".encode()
-        weights = kept.learnt(
-            settings + examples.tobytes() + targets.tobytes() + said.key,
-            lambda: _solved(examples, said, chosen, targets),
-        ).astype(np.float32)
-        count = len(chosen)
-        return cls(language, centre, examples[chosen], weights[:count], said.grams, weights[count:])
+    def of(cls, parts: Mapping[str, np.ndarray]) -> _Learnt | None:
+        """From its parts by name; None when they are not those."""
+        try:
+            return cls(
+                tuple(parts["routes"].tolist()),
+                tuple(parts["replies"].tolist()),
+                parts["language"],
+                parts["centre"],
+                parts["voices"],
+                parts["weights"],
+                Grams(parts["pieces"]),
+                parts["words"],
+            )
+        except KeyError:
+            return None
 
     def values(self, vector: np.ndarray, words: str) -> np.ndarray:
         plain = vector - (vector @ self.language) * self.language - self.centre
@@ -203,6 +231,15 @@ class _Learnt:
         said = self.grams.row(words)
         heard += said.values @ self.words[said.places]
         return heard
+
+
+def _between(x: np.ndarray, dutch: np.ndarray) -> np.ndarray:
+    """The direction [d] in which Dutch lies apart from English; zeros when there is only one."""
+    language = np.zeros(x.shape[1], dtype=np.float32)
+    if dutch.any() and not dutch.all():
+        language = x[dutch].mean(axis=0) - x[~dutch].mean(axis=0)
+        language /= max(float(np.linalg.norm(language)), 1e-9)
+    return language
 
 
 def _chosen(alarm: np.ndarray) -> np.ndarray:
@@ -219,23 +256,29 @@ def _chosen(alarm: np.ndarray) -> np.ndarray:
 
 
 def _solved(
-    examples: np.ndarray, said: _Said, chosen: np.ndarray, targets: np.ndarray
+    meant: np.ndarray,
+    words: Sequence[str],
+    grams: Grams,
+    chosen: np.ndarray,
+    targets: np.ndarray,
 ) -> np.ndarray:
     """The weights [voices + pieces, t] with which the voices together say the targets [n, t].
 
     Words are linear in their vectors, so what all voices say by words is one weight for each piece.
     """
-    voices, rows = examples[chosen], said.rows(chosen)
-    spoken = Spoken(rows, len(said.grams))
+    said = [grams.row(text) for text in words]
+    voices = meant[chosen]
+    rows = [said[number] for number in chosen]
+    spoken = Spoken(rows, len(grams))
     gram = _heard(voices, rows, voices, spoken).astype(np.float64)
     gram *= _RIDGE
     gram[np.diag_indices_from(gram)] += 1e-6
     wanted = np.zeros((len(voices), targets.shape[1]))
-    for start in range(0, len(examples), _AT_ONCE):
-        numbers = np.arange(start, min(start + _AT_ONCE, len(examples)))
-        heard = _heard(examples[numbers], said.rows(numbers), voices, spoken)
+    for start in range(0, len(meant), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        heard = _heard(meant[part], said[part], voices, spoken)
         gram += heard.T @ heard
-        wanted += heard.T @ targets[numbers]
+        wanted += heard.T @ targets[part]
     weights: np.ndarray = np.linalg.solve(gram, wanted)
     return np.concatenate([weights, _WORDS * spoken.summed(weights)])
 

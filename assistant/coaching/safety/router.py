@@ -7,7 +7,7 @@ the crisis phrases have been tried before it, and the message ends at a fixed te
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -16,7 +16,15 @@ import numpy as np
 from assistant.coaching.safety.aftercare import follow_up, recent_crisis
 from assistant.coaching.safety.decision import RouteDecision
 from assistant.coaching.safety.injections import honest_rest, injected, reported
-from assistant.coaching.safety.likeness import Classifier, Likeness, Ordinary, Vectors
+from assistant.coaching.safety.likeness import (
+    Classifier,
+    Lessons,
+    Likeness,
+    Ordinary,
+    Vectors,
+    lessons_of,
+)
+from assistant.coaching.safety.route_examples import RouteExamples
 from assistant.coaching.safety.rulebook import Message, Rulebook
 from assistant.conversation import Question, Route
 from assistant.language import Language
@@ -64,32 +72,25 @@ class Safety:
         `ordinary` is how leaders ask about the knowledge; a line of it with a phrase of crisis in it
         is not learnt from, whoever wrote it there.
 
-        Raises PromptError when routes.toml is missing or cannot be read.
+        Raises PromptError when routes.toml or route_examples.toml is missing or cannot be read.
         """
         self._embedder = embedder
         self.book = Rulebook(prompts_dir)
         self._orders = self.book.of("injection", "sure")
-        kept = vectors or _Made(embedder)
-        self._classifier = Classifier(
-            kept, self.book.examples, self.book.plain, self._without_crisis(ordinary, kept)
+        self._ordinary = ordinary or Ordinary()
+        examples = RouteExamples(prompts_dir)
+        said = (f"{language} {text}" for text, language in self._ordinary.lines)
+        lessons = Lessons(
+            lessons_of(self.book.hash, examples.hash, *said), examples.read, self._without_crisis
         )
+        self._classifier = Classifier(vectors or _Made(embedder), lessons, self.book.plain)
 
-    def _without_crisis(self, ordinary: Ordinary | None, kept: Vectors) -> Ordinary | None:
-        """The lines without a phrase of crisis in them; reading them all takes about a second."""
-        if ordinary is None or not ordinary.lines:
-            return None
-        read = "\n".join(text for text, _ in ordinary.lines)
-        calm = kept.learnt(
-            f"{self.book.hash} {read}".encode(),
-            lambda: np.array(
-                [
-                    [self._crisis_by_phrase(self.book.read(text)) is None]
-                    for text, _ in ordinary.lines
-                ]
-            ),
-        )[:, 0]
-        lines = tuple(line for line, fine in zip(ordinary.lines, calm, strict=True) if fine)
-        return Ordinary(lines, ordinary.vectors[calm])
+    def _without_crisis(self) -> Ordinary:
+        """The ordinary lines without a phrase of crisis in them."""
+        lines = self._ordinary.lines
+        calm = [self._crisis_by_phrase(self.book.read(text)) is None for text, _ in lines]
+        kept = tuple(line for line, fine in zip(lines, calm, strict=True) if fine)
+        return Ordinary(kept, self._ordinary.vectors[calm] if kept else Ordinary().vectors)
 
     def prepare(self) -> None:
         """Learn from the examples now rather than at the first message."""
@@ -305,8 +306,11 @@ class _Made:
     def get(self, texts: Sequence[str]) -> np.ndarray:
         return self._embedder.queries(list(texts))
 
-    def learnt(self, of: bytes, make: Callable[[], np.ndarray]) -> np.ndarray:  # noqa: ARG002
-        return make()
+    def recall(self, of: bytes) -> None:
+        """Nothing is kept."""
+
+    def keep(self, of: bytes, learnt: Mapping[str, np.ndarray]) -> None:
+        """Nothing is kept."""
 
 
 def whole_message(book: Rulebook, message: Message) -> RouteDecision | None:

@@ -1,4 +1,4 @@
-"""prompts/routes.toml, read strictly: the phrases and examples by which messages are routed."""
+"""prompts/routes.toml, read strictly: the phrases by which messages are routed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from assistant.coaching.safety.phrases import (
 from assistant.coaching.safety.wording import Wording
 from assistant.conversation import Route
 from assistant.errors import PromptError
-from assistant.language import LANGUAGES, Language
 
 _NAME = "routes.toml"
 
@@ -37,13 +36,6 @@ class _Rule(BaseModel):
     max_words: int = 10_000
 
 
-class _Examples(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    reply: str
-    nl: list[str]
-    en: list[str]
-
-
 class _Spelling(BaseModel):
     model_config = ConfigDict(extra="forbid")
     watch: list[str]
@@ -56,7 +48,6 @@ class _File(BaseModel):
     spelling: _Spelling
     words: dict[str, list[str]]
     rule: list[_Rule]
-    examples: list[_Examples]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +99,8 @@ class Rule:
         return any(phrase.search(words, seen) for phrase in self.unless)
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A message a person might write, and the reply it should get ("coach" for none)."""
-
-    text: str
-    reply: str
-    language: Language
-
-    @property
-    def route(self) -> Route:
-        """The route the reply belongs to."""
-        return route_of(self.reply)
-
-
 class Rulebook:
-    """All rules and examples, with the wording they are written for."""
+    """All rules, with the wording they are written for."""
 
     def __init__(self, prompts_dir: Path) -> None:
         """Raises PromptError when the file is missing or a phrase cannot be read."""
@@ -144,12 +121,6 @@ class Rulebook:
         ) as error:
             problem = str(error).splitlines()[0]
             raise PromptError(f"{path}: {error}", name=_NAME, problem=problem) from error
-        self.examples = tuple(
-            Example(text, entry.reply, language)
-            for entry in data.examples
-            for language, texts in zip(LANGUAGES, (entry.nl, entry.en), strict=True)
-            for text in texts
-        )
 
     def plain(self, text: str) -> str:
         """`text` in plain words, as one string."""
