@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.coaching.claims import Word
@@ -35,9 +36,18 @@ class Alignment:
     """Places in the claim of the content words that stand nowhere in the sentence."""
 
 
-def align(claim: tuple[Word, ...], sentence: tuple[Word, ...]) -> Alignment:
-    """Lay the claim beside the sentence: a longest common subsequence first, then the rest."""
-    same = _matches(tuple(w.stem for w in claim), tuple(w.stem for w in sentence))
+def align(
+    claim: tuple[Word, ...],
+    sentence: tuple[Word, ...],
+    same: Mapping[str, tuple[int, ...]] | None = None,
+) -> Alignment:
+    """Lay the claim beside the sentence: a longest common subsequence first, then the rest.
+
+    `same` gives for each stem of the claim the places of the words that it may stand for; without
+    it those are the same words, inflected otherwise or as part of a compound.
+    """
+    if same is None:
+        same = _matches(tuple(w.stem for w in claim), tuple(w.stem for w in sentence))
     pairs = _in_order(claim, sentence, same)
     partners = [-1] * len(claim)
     for mine, theirs in pairs:
@@ -160,7 +170,7 @@ def _matches(claim: tuple[str, ...], sentence: tuple[str, ...]) -> dict[str, tup
 
 
 def _in_order(
-    claim: tuple[Word, ...], sentence: tuple[Word, ...], same: dict[str, tuple[int, ...]]
+    claim: tuple[Word, ...], sentence: tuple[Word, ...], same: Mapping[str, tuple[int, ...]]
 ) -> list[tuple[int, int]]:
     """A heaviest common subsequence as pairs of places; a content word weighs three small ones."""
     rows, columns = len(claim), len(sentence)

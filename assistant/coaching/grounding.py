@@ -143,6 +143,7 @@ class GroundingCheck:
             windows=_windows(vectors, breaks) @ made[0],
             cross=cross,
             passage=passage,
+            language=detect_language(claim, "en"),
             breaks=frozenset(breaks),
         )
 
@@ -221,8 +222,8 @@ def _explain(reading: Reading, window: Window, found: Findings) -> str:
             )
         if found.exchanged or found.sides_changed > 0.3:
             return "the passage has this the other way round"
-        if found.missing_names or found.opening_name:
-            return f"name {[*found.missing_names, found.opening_name][0]} is not in the passage"
+        if found.missing_names:
+            return f"name {found.missing_names[0]} is not in the passage"
         if found.added:
             return f"'{' '.join(found.added)}' is not in the passage"
     return "the passage does not carry this meaning"

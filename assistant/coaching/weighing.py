@@ -11,14 +11,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from assistant.coaching.across import Crossing, cross
 from assistant.coaching.alignment import Alignment, added, align, exchanged
 from assistant.coaching.claims import Word, missing_names, names, read_wording, read_words
 from assistant.coaching.polarity import contradictions, hedges, negations, pivot, too_strong
 from assistant.coaching.quantities import Quantity, carried, quantities, rivals
+from assistant.coaching.sides import sides_changed
+from assistant.coaching.translation import translations
+from assistant.language import Language
 
 # How far the best sentence usually stands out from the others; for a passage of one sentence.
 _USUAL_MARGIN = 0.06
-_TRANSLATED = ("se", "land", "landen", "ie", "ish", "an", "en")
 _SELF = frozenset("i i'm i've i'd i'll my mine me myself ik mijn mij".split())
 
 
@@ -34,6 +37,8 @@ class Reading:
     """Cosine of the claim with every run of one to three sentences."""
     cross: bool
     passage: str
+    language: Language = "en"
+    """Of the claim."""
     breaks: frozenset[int] = frozenset()
     """Places where another passage begins."""
 
@@ -55,7 +60,6 @@ class Findings:
     missing_figures: list[Quantity] = field(default_factory=list)
     misplaced_figures: list[Quantity] = field(default_factory=list)
     missing_names: list[str] = field(default_factory=list)
-    strange_names: list[str] = field(default_factory=list)
     misplaced_names: list[str] = field(default_factory=list)
     denial: bool = False
     opposites: list[tuple[str, str]] = field(default_factory=list)
@@ -63,10 +67,11 @@ class Findings:
     hedges_dropped: list[str] = field(default_factory=list)
     unfound: list[str] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
-    opening_name: str = ""
     speaks_of_itself: bool = False
     exchanged: bool = False
     sides_changed: float = 0.0
+    crossing: Crossing | None = None
+    """Across languages only."""
 
 
 def nearest_window(reading: Reading) -> Window:
@@ -79,14 +84,19 @@ def nearest_window(reading: Reading) -> Window:
             for s in reading.sentences
         ]
     )
-    scores = 4 * reading.cosines + (0 if reading.cross else 1) * shares
+    if reading.cross:
+        content = [w for w in claim if w.content]
+        for n, sentence in enumerate(reading.sentences):
+            may = translations(content, read_words(sentence), reading.language)
+            shares[n] = sum(bool(may[w.stem]) for w in content) / max(1, len(content))
+    scores = 4 * reading.cosines + shares
     found: list[tuple[float, Window]] = []
     for at in sorted(range(len(scores)), key=lambda n: -scores[n])[:3]:
         window = _window(claim, reading, at, at + 1)
         found.append((_fit(window, reading, at), window))
         for start in (at - 1, at):
             inside = start >= 0 and start + 2 <= len(scores) and start + 1 not in reading.breaks
-            if inside and not reading.cross:
+            if inside:
                 wider = _window(claim, reading, start, start + 2)
                 # Two sentences have more words to offer by chance: they must bring something.
                 found.append((_fit(wider, reading, at) - 0.15, wider))
@@ -96,11 +106,12 @@ def nearest_window(reading: Reading) -> Window:
 def _window(claim: tuple[Word, ...], reading: Reading, start: int, stop: int) -> Window:
     text = " ".join(reading.sentences[start:stop])
     words = read_words(text)
-    return Window(start, text, words, align(claim, words))
+    may = translations(claim, words, reading.language) if reading.cross else None
+    return Window(start, text, words, align(claim, words, may))
 
 
 def _fit(window: Window, reading: Reading, at: int) -> float:
-    words = 0.0 if reading.cross else window.alignment.covered + 0.3 * window.alignment.ordered
+    words = window.alignment.covered + 0.3 * window.alignment.ordered
     return float(words + 4 * reading.cosines[at])
 
 
@@ -126,19 +137,23 @@ def findings(reading: Reading, window: Window) -> Findings:
                 found.missing_figures.append(wanted)
         elif not carried(wanted, nearby) and rivals(wanted, nearby):
             found.misplaced_figures.append(wanted)
-    found.missing_names = missing_names(reading.claim, reading.passage)
-    low = reading.passage.lower()
-    found.strange_names = [
-        name
-        for name in found.missing_names
-        # Countries, peoples and parties are called otherwise: Britse, Catalaanse, Republikeinen.
-        if not name.endswith(_TRANSLATED) and len(name) > 3 and name[:4] not in low
-    ]
-    theirs = names(window.text)
-    for name in names(reading.claim):
-        if name not in found.missing_names and _absent(name, window.text) and theirs:
-            found.misplaced_names.append(name)
-    found.denial = _denial(claim, window)
+    if reading.cross:
+        crossing = cross(
+            reading.claim, reading.language, reading.passage, window.text, window.alignment
+        )
+        found.crossing = crossing
+        found.missing_names = list(crossing.names_missing)
+        found.misplaced_names = list(crossing.names_elsewhere)
+        found.unfound = list(crossing.unfound)
+        found.sides_changed = float(crossing.sides_changed)
+        found.denial = crossing.denial
+    else:
+        found.missing_names = missing_names(reading.claim, reading.passage)
+        theirs = names(window.text)
+        for name in names(reading.claim):
+            if name not in found.missing_names and _absent(name, window.text) and theirs:
+                found.misplaced_names.append(name)
+        found.denial = _denial(claim, window)
     alignment = window.alignment
     loose = [w.plain for n, w in enumerate(claim) if alignment.partners[n] < 0]
     found.opposites = contradictions(loose, near)
@@ -148,16 +163,15 @@ def findings(reading: Reading, window: Window) -> Findings:
     if not hedges(mine):
         found.hedges_dropped = hedges(_span(window))
     found.speaks_of_itself = bool(_SELF & set(mine)) and not _SELF & set(mine) & set(whole)
-    stems = {w.stem for w in read_words(reading.passage)}
-    found.unfound = [claim[n].plain for n in alignment.left if claim[n].stem not in stems]
-    if reading.cross:
-        found.opening_name = _opening_name(claim, reading, window)
-    else:
+    if not reading.cross:
+        stems = {w.stem for w in read_words(reading.passage)}
+        found.unfound = [claim[n].plain for n in alignment.left if claim[n].stem not in stems]
         found.added = [
             claim[n].plain for n in added(window.words, alignment) if claim[n].stem not in stems
         ]
         found.exchanged = exchanged(claim, alignment)
-        turned = max(0.0, operands(reading.claim, window.text))
+        changed = sides_changed(reading.claim, window.text, _meanings, _meanings)
+        turned = 1.0 if changed else max(0.0, operands(reading.claim, window.text))
         found.sides_changed = turned * alignment.covered
     return found
 
@@ -165,20 +179,6 @@ def findings(reading: Reading, window: Window) -> Findings:
 def _leading(text: str) -> int:
     found = re.match(r"[0-9]{1,9}", text)
     return int(found.group()) if found else -1
-
-
-def _opening_name(claim: tuple[Word, ...], reading: Reading, window: Window) -> str:
-    """The first word of a claim, where it may be a name put in the place of the passage's own.
-
-    A capital at the start says nothing. It may be a name when the sentence nearest in meaning has
-    names, the claim has none of them, and the word stands nowhere in the passage.
-    """
-    known = names(reading.passage)
-    there = {w.plain for w in window.words} & known
-    mine = {w.plain for w in claim}
-    if not claim or not there or there & mine or not claim[0].content:
-        return ""
-    return "" if claim[0].plain in reading.passage.lower() else claim[0].plain
 
 
 def _absent(name: str, text: str) -> bool:
@@ -228,6 +228,10 @@ def operands(claim: str, text: str) -> float:
     return turned
 
 
+def _meanings(text: str) -> list[frozenset[str]]:
+    return [frozenset((word.stem,)) for word in read_words(text) if word.content]
+
+
 def _stems(text: str) -> set[str]:
     return {w.stem for w in read_words(text) if w.content}
 
@@ -262,27 +266,31 @@ WITHIN = (
     "far margin",
 )
 ACROSS = (
-    "names missing",
-    "a strange name",
-    "names shared",
     "length",
-    "length with cosine",
-    "margin",
     "cosine, capped",
     "length with capped cosine",
-    "denial when close",
-    "names elsewhere",
+    "far cosine",
+    "far margin",
     "figures missing",
-    "opening name",
-    "opposites when close",
+    "names missing",
+    "a name for another",
+    "a name of another sentence",
+    "names shared",
+    "unfound",
+    "unfound in a row",
+    "sides changed",
+    "denial",
+    "denial when near",
     "too strong",
+    "too strong when near",
     "hedge dropped and too strong",
 )
 
 
 def signals(reading: Reading, window: Window, found: Findings) -> np.ndarray:
     """The signals of a claim, [len(ACROSS)] across languages and else [len(WITHIN)]."""
-    named = _across(reading, found) if reading.cross else _within(reading, window, found)
+    read = _across if reading.cross else _within
+    named = read(reading, window, found)
     order = ACROSS if reading.cross else WITHIN
     return np.array([named[name] for name in order], dtype=np.float64)
 
@@ -339,30 +347,37 @@ def _within(reading: Reading, window: Window, found: Findings) -> dict[str, floa
     }
 
 
-def _across(reading: Reading, found: Findings) -> dict[str, float]:
-    """Signals across languages, where words say little: meaning, names, figures, small words."""
-    wording = read_wording(reading.claim)
+def _across(reading: Reading, window: Window, found: Findings) -> dict[str, float]:
+    """Signals across languages: meaning, and what of the claim cannot be a translation."""
+    crossing = found.crossing
+    assert crossing is not None
     cosine, margin = _cosine(reading)
-    length = min(len(wording.words), 60) / 30
+    length = min(len(read_wording(reading.claim).words), 60) / 30
     # Above the usual cosine of a translation there is no more to gain.
     capped = min(cosine, 0.88) - 0.87
-    close = float(np.clip((cosine - 0.86) / 0.06, 0, 1))
+    far = 1 - crossing.coverage
+    near = window.alignment.covered**2
     strong = min(len(found.too_strong), 2)
+    named = crossing.names_shared + len(crossing.names_missing) + len(crossing.names_elsewhere)
+    unsaid = bool(crossing.names_unsaid)
     return {
-        "names missing": _strangers(reading, found),
-        "a strange name": float(bool(found.strange_names)),
-        "names shared": min(len(wording.names) - len(found.missing_names), 3) / 3,
         "length": length,
-        "length with cosine": length * (cosine - 0.87),
-        "margin": margin,
         "cosine, capped": capped,
         "length with capped cosine": length * capped,
-        "denial when close": close * found.denial,
-        "names elsewhere": float(bool(found.misplaced_names)),
+        "far cosine": far * capped,
+        "far margin": far * margin,
         "figures missing": float(bool(found.missing_figures)),
-        "opening name": float(bool(found.opening_name)),
-        "opposites when close": close * bool(found.opposites),
+        "names missing": len(crossing.names_missing) / (1 + named),
+        "a name for another": float(unsaid and bool(crossing.names_missing)),
+        "a name of another sentence": float(unsaid and bool(crossing.names_elsewhere)),
+        "names shared": min(crossing.names_shared, 3) / 3,
+        "unfound": min(len(crossing.unfound), 4) / 4,
+        "unfound in a row": min(crossing.run, 4) / 4,
+        "sides changed": float(crossing.sides_changed),
+        "denial": float(crossing.denial),
+        "denial when near": near * crossing.denial,
         "too strong": strong,
+        "too strong when near": near * strong,
         "hedge dropped and too strong": float(bool(found.hedges_dropped and strong)),
     }
 

@@ -1,0 +1,134 @@
+"""Which words of a Dutch and an English text may stand for each other.
+
+A dictionary of our own (dutch_english.tsv): nearly twenty thousand Dutch word forms with their usual
+English words. A check across languages that has only vectors knows that two sentences are near in
+meaning, and not which word of the one is missing in the other.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import Stemmer
+
+from assistant.coaching.alignment import alike
+from assistant.coaching.claims import Word
+from assistant.language import Language
+
+_FILE = Path(__file__).with_name("dutch_english.tsv")
+_SHORTEST_PART = 4
+_LINKS = ("", "s", "en", "e")
+# Two English words are near when so many Dutch words may be translated by either.
+_SHARED_WORDS = 2
+
+
+def senses(words: Sequence[Word], language: Language) -> list[frozenset[str]]:
+    """For each word the stems of the English words it may stand for; none for an unknown one."""
+    book = _dictionary()
+    return [book.senses(word.plain, language) for word in words]
+
+
+def translations(
+    claim: Sequence[Word], sentence: Sequence[Word], language: Language
+) -> dict[str, tuple[int, ...]]:
+    """For each stem of a claim in `language` the places in a sentence in the other language where a
+    word stands that may be its translation."""
+    there = senses(sentence, "en" if language == "nl" else "nl")
+    found: dict[str, set[int]] = {}
+    for word, mine in zip(claim, senses(claim, language), strict=True):
+        found.setdefault(word.stem, set()).update(
+            n
+            for n, (theirs, other) in enumerate(zip(there, sentence, strict=True))
+            if not mine.isdisjoint(theirs) or _same(word, other)
+        )
+    return {stem: tuple(sorted(places)) for stem, places in found.items()}
+
+
+def with_near(stems: frozenset[str]) -> frozenset[str]:
+    """English stems with those that often translate the same Dutch words: edit beside adapt."""
+    book = _dictionary()
+    return stems.union(*(book.near(stem) for stem in stems))
+
+
+def is_known(word: str, language: Language) -> bool:
+    """Whether a word is in the dictionary, so that a capital at the start of a sentence says nothing."""
+    book = _dictionary()
+    return bool(book.english(word)) if language == "nl" else book.stem(word) in book
+
+
+def _same(one: Word, other: Word) -> bool:
+    """A name, or a word that both languages have in nearly one spelling."""
+    return one.plain == other.plain or (
+        one.content and other.content and alike(one.stem, other.stem)
+    )
+
+
+class _Dictionary:
+    """Dutch words with the stems of their English ones."""
+
+    def __init__(self, path: Path) -> None:
+        dutch, english = Stemmer.Stemmer("dutch"), Stemmer.Stemmer("english")
+        self._dutch_stem = functools.lru_cache(maxsize=None)(dutch.stemWord)
+        self._english_stem = functools.lru_cache(maxsize=None)(english.stemWord)
+        self._forms: dict[str, frozenset[str]] = {}
+        by_stem: dict[str, set[str]] = {}
+        self._from: dict[str, list[str]] = {}
+        for line in path.read_text(encoding="utf-8").splitlines():
+            word, _, meanings = line.partition("\t")
+            parts = meanings.replace(",", " ").replace("-", " ").split()
+            found = frozenset(self._english_stem(part) for part in parts)
+            self._forms[word] = found
+            by_stem.setdefault(self._dutch_stem(word), set()).update(found)
+            for stem in found:
+                self._from.setdefault(stem, []).append(word)
+        self._stems = {stem: frozenset(found) for stem, found in by_stem.items()}
+        self._near: dict[str, frozenset[str]] = {}
+
+    def __contains__(self, english_stem: str) -> bool:
+        return english_stem in self._from
+
+    def senses(self, word: str, language: Language) -> frozenset[str]:
+        """Stems of the English words for a word; of an English word its own."""
+        return self.english(word) if language == "nl" else frozenset((self.stem(word),))
+
+    def stem(self, english: str) -> str:
+        """The stem of an English word."""
+        stem: str = self._english_stem(english)
+        return stem
+
+    def english(self, dutch: str) -> frozenset[str]:
+        """Stems of the English words for a Dutch word; of its two parts when it is a compound."""
+        return self._of(dutch) or self._of_parts(dutch)
+
+    def near(self, stem: str) -> frozenset[str]:
+        """English stems near to one."""
+        if stem not in self._near:
+            shared = Counter(
+                other for word in self._from.get(stem, ()) for other in self._forms[word]
+            )
+            self._near[stem] = frozenset(
+                other for other, count in shared.items() if count >= _SHARED_WORDS
+            )
+        return self._near[stem]
+
+    def _of(self, dutch: str) -> frozenset[str]:
+        none: frozenset[str] = frozenset()
+        return self._forms.get(dutch, none) | self._stems.get(self._dutch_stem(dutch), none)
+
+    def _of_parts(self, dutch: str) -> frozenset[str]:
+        for cut in range(len(dutch) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+            tail = self._of(dutch[cut:])
+            for link in _LINKS if tail else ():
+                head = dutch[:cut]
+                first = self._of(head.removesuffix(link)) if head.endswith(link) else None
+                if first:
+                    return first | tail
+        return frozenset()
+
+
+@functools.cache
+def _dictionary() -> _Dictionary:
+    return _Dictionary(_FILE)
