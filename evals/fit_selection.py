@@ -21,10 +21,14 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
+from assistant.coaching.examples import ExampleVectors
+from assistant.coaching.ideas import Ideas
 from assistant.coaching.rewriting import rewrite
+from assistant.coaching.safety.rulebook import Rulebook
 from assistant.coaching.selection import FOLLOWING, STANDING, aim_of, evidence
 from assistant.conversation import Question, Turn
 from assistant.language import Language
+from assistant.library.embedding import make_embedder
 from assistant.library.retriever import Library
 from assistant.settings import Settings
 
@@ -47,27 +51,28 @@ class Practice:
     right: np.ndarray
 
 
-def practice(library: Library) -> Iterator[Practice]:
+def practice(library: Library, ideas: Ideas) -> Iterator[Practice]:
     """The practice cases that have a right sentence in the knowledge."""
     for name in FILES:
         for line in (FITTING / name).read_text(encoding="utf-8").splitlines():
             case = json.loads(line)
             history = tuple(Turn(turn["role"], turn["content"]) for turn in case["history"])
             question = Question(case["text"], case["language"], history)
-            made = _practice(library, question, case["language"], case["facts"], case["relevant"])
+            made = _practice(library, ideas, question, case["language"], case["facts"], case["relevant"])
             if made.right.any():
                 yield made
 
 
 def _practice(
     library: Library,
+    ideas: Ideas,
     question: Question,
     language: Language,
     facts: Sequence[Sequence[str]],
     relevant: dict[str, int],
 ) -> Practice:
     query = rewrite(question, language)
-    aim = aim_of(library, question, query)
+    aim = aim_of(library, question, query, ideas)
     rows, holds, right = [], [], []
     for passage in library.all_passages():
         if passage.language != language or not passage.sentences or passage.section == "question":
@@ -123,7 +128,12 @@ def _cross_validated(cases: Sequence[Practice]) -> list[np.ndarray]:
 
 def main() -> None:
     """Fit both sets of weights and print them with their cross-validated worth."""
-    cases = list(practice(Library.open(Settings())))
+    settings = Settings()
+    embedder = make_embedder(settings)
+    library = Library.open(settings, embedder)
+    kept = ExampleVectors(embedder, settings.home / "examples")
+    ideas = Ideas(library, kept, Rulebook(settings.prompts_dir).plain)
+    cases = list(practice(library, ideas))
     for names, follow_up in ((STANDING, False), (FOLLOWING, True)):
         mine = [case for case in cases if case.follow_up == follow_up]
         weights = fit(mine)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.coaching.declining import Declining
 from assistant.coaching.draft import DraftRequest, DraftSentence, Engine, Usage
@@ -18,7 +18,7 @@ from assistant.coaching.grounding import Evidence, GroundingCheck, Verdict
 from assistant.coaching.intent import intent_of
 from assistant.coaching.privacy import Masking, Privacy
 from assistant.coaching.safety import RouteDecision, turns_to_a_machine
-from assistant.coaching.selection import SentenceSource
+from assistant.coaching.selection import Gathered, SentenceSource
 from assistant.coaching.suggesting import Suggesting
 from assistant.conversation import (
     Answered,
@@ -85,13 +85,14 @@ class Answering:
         self,
         question: Question,
         query: SearchQuery,
-        passages: tuple[RetrievedPassage, ...],
+        gathered: Gathered,
         decision: RouteDecision,
         timings: dict[str, float],
     ) -> AsyncIterator[Event]:
         """Yield Steps, checked sentences and Done; never raises ProviderError."""
         started = time.perf_counter()
-        request = DraftRequest(question, query, query.language, passages)
+        passages = gathered.passages
+        request = DraftRequest(question, query, query.language, passages, gathered.aim)
         notice: str | None = None
         attempt = self._attempt(self._engine, request)
         yield Step("draft")
@@ -145,13 +146,7 @@ class Answering:
         if attempt.sentences or not attempt.dropped:
             return
         attempt.findings.append("redrafted: no claim of the first draft was supported")
-        redraft = DraftRequest(
-            attempt.request.question,
-            attempt.request.query,
-            attempt.request.language,
-            attempt.request.passages,
-            rejected=tuple(attempt.dropped),
-        )
+        redraft = replace(attempt.request, rejected=tuple(attempt.dropped))
         async for event in self._checked(attempt, redraft, opening):
             yield event
 

@@ -16,6 +16,7 @@ from assistant.coaching.embedded import EmbeddedEngine
 from assistant.coaching.examples import SHIPPED, ExampleVectors
 from assistant.coaching.generated import GeneratedEngine
 from assistant.coaching.grounding import GroundingCheck
+from assistant.coaching.ideas import Ideas
 from assistant.coaching.model import forbid_tracing, is_local, make_model
 from assistant.coaching.phrasing import Phrasing, situation_examples
 from assistant.coaching.privacy import Privacy
@@ -64,12 +65,12 @@ def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterato
     privacy: Privacy | None = None
     if settings.model is not None:
         engine, rewriter, privacy = _generated(settings)
+    safety = safety_of(settings, embedder, vectors, library, lists)
     yield Coach(
-        reading=Reading(
-            safety_of(settings, embedder, vectors, library, lists), settings.max_message_chars
-        ),
+        reading=Reading(safety, settings.max_message_chars),
         rewriter=rewriter,
         library=library,
+        ideas=Ideas(library, vectors, safety.book.plain),
         scope=ScopeJudge(library, vectors, lists),
         answering=Answering(
             engine=engine,
@@ -93,7 +94,9 @@ def prepare_examples(settings: Settings, embedder: Embedder) -> None:
     vectors = _examples(settings, embedder)
     vectors.get(example_texts(settings.prompts_dir))
     library, lists = Library.open(settings, embedder), load_lists(settings.prompts_dir)
-    safety_of(settings, embedder, vectors, library, lists).prepare()
+    safety = safety_of(settings, embedder, vectors, library, lists)
+    safety.prepare()
+    Ideas(library, vectors, safety.book.plain).prepare()
 
 
 def example_texts(prompts_dir: Path) -> list[str]:
@@ -117,7 +120,7 @@ def safety_of(
     """The router, which learns what is ordinary from how leaders ask: in the knowledge by its
     curators, and in prompts/scope.toml where the questions within the framework stand."""
     asked, known = library.asked_lines()
-    lines = (*asked, *scope.inside.lines)
+    lines = (*((line.text, line.language) for line in asked), *scope.inside.lines)
     within = vectors.get(scope.inside.both)
     ordinary = Ordinary(lines, np.concatenate([known, within]) if len(known) else within)
     return Safety(embedder, settings.prompts_dir, vectors, ordinary)

@@ -24,7 +24,7 @@ from assistant.coaching.reading import Reading
 from assistant.coaching.rewriting import Rewriter
 from assistant.coaching.safety import RouteDecision
 from assistant.coaching.scope import Scope, ScopeJudge
-from assistant.coaching.selection import Gathered, SentenceSource, aim_of, gather
+from assistant.coaching.selection import Gathered, IdeaSource, SentenceSource, aim_of, gather
 from assistant.conversation import Done, Event, Question, Reply, SearchQuery, SentenceChecked, Step
 
 # What is known about one question so far; each link of the chain adds one key: question, language
@@ -41,6 +41,7 @@ class Coach:
         reading: Reading,
         rewriter: Rewriter,
         library: SentenceSource,
+        ideas: IdeaSource | None = None,
         scope: ScopeJudge,
         answering: Answering,
         declining: Declining,
@@ -49,6 +50,7 @@ class Coach:
         self._reading = reading
         self._rewriter = rewriter
         self._library = library
+        self._ideas = ideas
         self._scope = scope
         self._answering = answering
         self._declining = declining
@@ -102,7 +104,7 @@ class Coach:
             return Gathered()
         with _timed(state, "retrieve"):
             question, query = _asked(state), state["query"]
-            aim = aim_of(self._library, question, query)
+            aim = aim_of(self._library, question, query, self._ideas)
             return gather(self._library, query, intent_of(question, query), aim, self._k)
 
     def _judge(self, state: State) -> Scope:
@@ -140,7 +142,7 @@ class Coach:
             async for event in self._answering.events(
                 _asked(state),
                 state["query"],
-                state["gathered"].passages,
+                state["gathered"],
                 decision,
                 state["timings"],
             ):

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from assistant.coaching.selection import Aim
 from assistant.conversation import Lane, Question, SearchQuery
 from assistant.language import Language
 from assistant.library.passages import RetrievedPassage
@@ -20,13 +21,14 @@ Block = Literal["text", "item", "question", "experiment"]
 class DraftRequest:
     """One drafting job: the question, the query made of it and the passages that may be used.
 
-    `rejected` holds claims of an earlier draft that failed their check, for the one redraft.
+    `aim` is what the passages were gathered for, when that is known. `rejected` holds claims of an earlier draft that failed their check, for the one redraft.
     """
 
     question: Question
     query: SearchQuery
     language: Language
     passages: tuple[RetrievedPassage, ...]
+    aim: Aim | None = None
     rejected: tuple[str, ...] = ()
 
 

@@ -79,7 +79,7 @@ class EmbeddedEngine:
         intent = intent_of(request.question, request.query)
         if intent.kind == "closing":
             return self._farewell(request)
-        aim = aim_of(self._source, request.question, request.query)
+        aim = request.aim or aim_of(self._source, request.question, request.query)
         situation = self._phrasing.situation(request.query.text, aim.vector)
         ranked = [
             candidate

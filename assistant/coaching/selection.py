@@ -8,8 +8,8 @@ here, on vectors that were made when the index was.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -62,7 +62,8 @@ _EARLIER = 2
 # What tells a sentence that answers, for a question by itself and for a follow-up. Fitted on the
 # practice cases in evals/fitting (evals/fit_selection.py) and put on the scale of a cosine.
 STANDING: dict[str, float] = {
-    "sentence": 0.1, "passage": 0.9, "words": 0.105, "shared": 0.018, "opens": 0.003,
+    "sentence": 0.23, "passage": 0.77, "words": 0.12, "shared": 0.034, "opens": 0.004,
+    "recognised": 0.14,
 }  # fmt: skip
 FOLLOWING: dict[str, float] = {
     "own sentence": 0.37, "own passage": 0.41, "passage": 0.22, "words": 0.055, "own shared": 0.014,
@@ -85,6 +86,8 @@ class Aim:
     vector: np.ndarray
     words: frozenset[str]
     near: Closeness
+    recognised: Mapping[str, float] = field(default_factory=dict)
+    """How much it is about each idea, by twin key (see ideas.py)."""
     follow_up: FollowUp | None = None
 
 
@@ -150,6 +153,14 @@ class SentenceSource(Protocol):
         ...
 
 
+class IdeaSource(Protocol):
+    """What recognises ideas."""
+
+    def of(self, text: str, vector: np.ndarray) -> Mapping[str, float]:
+        """For each idea, by twin key, how much a text with this vector [d] is about it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One sentence that may be quoted, with how well it fits the question (`score`)."""
@@ -171,13 +182,16 @@ class Candidate:
         return _opens_idea(self.passage, self.index)
 
 
-def aim_of(source: SentenceSource, question: Question, query: SearchQuery) -> Aim:
-    """Where a reply to this question aims."""
+def aim_of(
+    source: SentenceSource, question: Question, query: SearchQuery, ideas: IdeaSource | None = None
+) -> Aim:
+    """Where a reply to this question aims; without `ideas` none is recognised."""
     vector = source.query_vector(query.text)
+    recognised = ideas.of(query.text, vector) if ideas is not None else {}
     asked, near = stems(query.text), source.closeness(query.text)
     said = query.said or claims_of(last_answer(question.history))
     if not said:
-        return Aim(vector, asked, near)
+        return Aim(vector, asked, near, recognised)
     words = own_text(question, query) if query.rewritten else query.text
     follow_up = FollowUp(
         source.query_vector(words),
@@ -188,7 +202,7 @@ def aim_of(source: SentenceSource, question: Question, query: SearchQuery) -> Ai
         Quoted.of(_quoted(source, said, query.language)),
         Quoted.of(_quoted_earlier(source, question, query.language)),
     )
-    return Aim(vector, asked, near, follow_up)
+    return Aim(vector, asked, near, recognised, follow_up)
 
 
 def aim_at_part(source: SentenceSource, aim: Aim, part: str) -> Aim:
@@ -243,6 +257,8 @@ class Gathered:
 
     passages: tuple[RetrievedPassage, ...] = ()
     found: Standout = Standout()
+    aim: Aim | None = None
+    """What they were gathered for."""
 
 
 def gather(
@@ -255,7 +271,7 @@ def gather(
     """
     retrieved = source.retrieve(query, k)
     if not retrieved:
-        return Gathered()
+        return Gathered(aim=aim)
     found = {item.passage.id: item for item in retrieved}
     mine = [
         RetrievedPassage(p, 0.0, aim.near.vectors[p.id], aim.near.words[p.id])
@@ -275,7 +291,7 @@ def gather(
         best = [c.passage.id for c in companions(source, pool, aim.vector, section)]
         for passage_id in list(dict.fromkeys(best))[:_COMPANIONS]:
             found.setdefault(passage_id, by_id[passage_id])
-    return Gathered(tuple(found.values()), Standout.of(ranked))
+    return Gathered(tuple(found.values()), Standout.of(ranked), aim)
 
 
 def _nearest(passages: Sequence[RetrievedPassage], aim: Aim) -> list[RetrievedPassage]:
@@ -385,8 +401,16 @@ def evidence(source: SentenceSource, passage: Passage, aim: Aim) -> np.ndarray:
     opens = [_opens_idea(passage, index) for index in range(count)]
     follow_up = aim.follow_up
     if follow_up is None:
+        learnt = np.full(count, aim.recognised.get(passage.twin_key, 0.0))
         return np.column_stack(
-            [vectors @ aim.vector, np.full(count, near), np.full(count, words), shared, opens]
+            [
+                vectors @ aim.vector,
+                np.full(count, near),
+                np.full(count, words),
+                shared,
+                opens,
+                learnt,
+            ]
         )
     ideas = [_idea(passage, index) for index in range(count)]
     return np.column_stack(

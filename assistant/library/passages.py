@@ -42,6 +42,15 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedLine:
+    """A line in leaders' words, and the twin key of the passage that it asks for."""
+
+    text: str
+    language: Language
+    twin_key: str
+
+
+@dataclass(frozen=True, slots=True)
 class RetrievedPassage:
     """A passage with what the retriever thought of it.
 

@@ -30,7 +30,7 @@ from assistant.library.embedding import Embedder, make_embedder
 from assistant.library.index import Generation, open_generation, pointer_stamp
 from assistant.library.lexical import Lexical
 from assistant.library.nearness import Nearness
-from assistant.library.passages import Closeness, Passage, RetrievedPassage, Section
+from assistant.library.passages import AskedLine, Closeness, Passage, RetrievedPassage, Section
 from assistant.settings import Settings
 
 WORDS = 0.15
@@ -232,10 +232,12 @@ class Library:
         generation = self._current().generation
         return generation.sentences.of(generation.row[passage_id])
 
-    def asked_lines(self) -> tuple[tuple[tuple[str, Language], ...], np.ndarray]:
-        """How leaders ask, as curators wrote it: (line, language) [n] and their vectors [n, d]."""
+    def asked_lines(self) -> tuple[tuple[AskedLine, ...], np.ndarray]:
+        """How leaders ask, as curators wrote it: lines [n] and their vectors [n, d]."""
         generation = self._current().generation
-        lines = tuple((line, p.language) for p in generation.passages for line in p.asked)
+        lines = tuple(
+            AskedLine(line, p.language, p.twin_key) for p in generation.passages for line in p.asked
+        )
         return lines, generation.asked.matrix
 
     def all_passages(self) -> tuple[Passage, ...]:

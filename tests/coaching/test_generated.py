@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -139,9 +140,7 @@ async def test_what_people_write_cannot_leave_its_place(project_root: Path) -> N
 async def test_a_redraft_names_the_claims_that_failed(project_root: Path) -> None:
     model = ScriptedModel(replies=[REPLY])
     asked = request()
-    again = DraftRequest(
-        asked.question, asked.query, asked.language, asked.passages, ("90% doet mee.",)
-    )
+    again = replace(asked, rejected=("90% doet mee.",))
     await _draft(_engine(model, project_root), again)
     assert "90% doet mee." in str(model.calls[0][0].content)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from assistant.coaching.safety import likeness
-from assistant.coaching.safety.likeness import Classifier, Lessons, Likeness, Ordinary
+from assistant.coaching.safety.likeness import Classifier, Likeness, Ordinary, RouteLessons
 from assistant.coaching.safety.route_examples import Example
 from assistant.language import LANGUAGES, Language
 
@@ -41,9 +42,9 @@ def learning(
     examples: Sequence[Example],
     ordinary: Ordinary | None = None,
     vectors: Placed | None = None,
-    of: bytes = b"",
+    of: str = "",
 ) -> Classifier:
-    lessons = Lessons(of, lambda: examples, lambda: ordinary or Ordinary())
+    lessons = RouteLessons((of,), lambda: examples, lambda: ordinary or Ordinary())
     return Classifier(vectors or Placed(), lessons, str.lower)
 
 
@@ -106,15 +107,15 @@ def test_lines_without_their_vectors_are_refused() -> None:
 def test_what_was_learnt_before_is_not_learnt_again_and_says_the_same() -> None:
     vectors = Placed()
     examples = [Example("1 0 0", "crisis.self", "nl"), Example("0 1 0", "coach", "nl")]
-    first = learning(examples, vectors=vectors, of=b"a").score(at("1 0.2 0"), "")
+    first = learning(examples, vectors=vectors, of="a").score(at("1 0.2 0"), "")
 
     def never() -> Sequence[Example]:
         raise AssertionError("read again")
 
-    again = Classifier(vectors, Lessons(b"a", never), str.lower).score(at("1 0.2 0"), "")
+    again = Classifier(vectors, RouteLessons(("a",), never), str.lower).score(at("1 0.2 0"), "")
     assert again == first
     with pytest.raises(AssertionError, match="read again"):
-        Classifier(vectors, Lessons(b"b", never), str.lower)
+        Classifier(vectors, RouteLessons(("b",), never), str.lower)
 
 
 def test_something_kept_that_is_no_lesson_is_learnt_again() -> None:
@@ -153,7 +154,7 @@ def test_words_tell_apart_what_lies_in_the_same_place() -> None:
 def test_with_more_examples_than_voices_all_are_still_listened_to(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(likeness, "_VOICES", 4)
+    monkeypatch.setattr(likeness, "TUNING", replace(likeness.TUNING, voices=4))
     classifier = taught(
         *((f"{x} {y} 0", "crisis.self", "nl") for x, y in ((1, 0.1), (1, 0), (1, -0.1), (1, 0.2))),
         *((f"{x} {y} 0", "coach", "nl") for x, y in ((-1, 0.1), (-1, 0), (-1, -0.1), (-1, 0.2))),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -18,11 +19,10 @@ from assistant.coaching.safety.decision import RouteDecision
 from assistant.coaching.safety.injections import honest_rest, injected, reported
 from assistant.coaching.safety.likeness import (
     Classifier,
-    Lessons,
     Likeness,
     Ordinary,
+    RouteLessons,
     Vectors,
-    lessons_of,
 )
 from assistant.coaching.safety.route_examples import RouteExamples
 from assistant.coaching.safety.rulebook import Message, Rulebook
@@ -80,13 +80,14 @@ class Safety:
         self._ordinary = ordinary or Ordinary()
         examples = RouteExamples(prompts_dir)
         said = (f"{language} {text}" for text, language in self._ordinary.lines)
-        lessons = Lessons(
-            lessons_of(self.book.hash, examples.hash, *said), examples.read, self._without_crisis
+        lessons = RouteLessons(
+            (self.book.hash, examples.hash, *said), examples.read, lambda: self._calm
         )
         self._classifier = Classifier(vectors or _Made(embedder), lessons, self.book.plain)
 
-    def _without_crisis(self) -> Ordinary:
-        """The ordinary lines without a phrase of crisis in them."""
+    @cached_property
+    def _calm(self) -> Ordinary:
+        """The ordinary lines without a phrase of crisis in them; reading them all takes a second."""
         lines = self._ordinary.lines
         calm = [self._crisis_by_phrase(self.book.read(text)) is None for text, _ in lines]
         kept = tuple(line for line, fine in zip(lines, calm, strict=True) if fine)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant.coaching.safety.grams import Grams, Spoken, learn
+from assistant.coaching.recognition.grams import Grams, Spoken, learn
 
 TEXTS = [
     " ik wil er niet meer zijn .",

@@ -1,0 +1,264 @@
+"""Labels of a message, learnt from labelled examples by meaning and by words.
+
+Cosines of the small embedder all lie close together and say nothing by themselves. What tells the
+labels apart is learnt from the examples: a kernel ridge regression in which every example speaks for
+the messages near it (Saunders, Gammerman and Vovk, 1998). A straight line through the same vectors
+cannot part "I am done with life" from "I am done with this tool"; many local voices can. With many
+examples only some have a voice, and all are listened to when it is fitted (subset of regressors:
+Quiñonero-Candela and Rasmussen, 2005).
+
+Words count beside meaning (see grams.py): two kernels added are one that hears both.
+
+The embedder also puts Dutch apart from English. That difference says nothing about the label, so it
+is taken out, and an example in one language speaks for the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from assistant.coaching.recognition.grams import Grams, Row, Spoken, learn
+from assistant.language import Language
+
+_KIND = "2"
+"""Raised when what is learnt changes otherwise than by a tuning or by the lessons."""
+_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """How it is learnt; chosen, for each use, on examples that were held apart."""
+
+    ridge: float
+    words: float
+    """How much likeness in words counts beside likeness in meaning."""
+    narrowness: float = 2.0
+    """How fast an example's voice fades with distance in meaning."""
+    voices: int = 4000
+    """At most so many examples have a voice: what fitting costs grows with the square of it."""
+
+
+class Kept(Protocol):
+    """Where what is learnt is kept between runs."""
+
+    def recall(self, of: bytes) -> Mapping[str, np.ndarray] | None:
+        """What was learnt from `of` at an earlier time, None when that is not kept."""
+        ...
+
+    def keep(self, of: bytes, learnt: Mapping[str, np.ndarray]) -> None:
+        """Keep what was learnt from `of`; where it cannot be kept, it is learnt again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A message a person might write, with its labels."""
+
+    text: str
+    labels: tuple[str, ...]
+    language: Language
+    loud: bool = False
+    """Among those that get half of the voices, however few they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What to learn from, read only when it has to be learnt: a start without changes is quick."""
+
+    of: tuple[str, ...]
+    """Names all that goes into it; the same names, the same lessons."""
+    read: Callable[[], Sequence[Lesson]]
+    vectors: Callable[[], np.ndarray]
+    """Vectors [n, d] of the texts, in order."""
+
+
+class Recogniser:
+    """Learns from lessons when first asked, and scores messages."""
+
+    def __init__(
+        self, kept: Kept, lessons: Lessons, plain: Callable[[str], str], tuning: Tuning
+    ) -> None:
+        """`plain` puts a text in plain words, as those of a message are when it is scored.
+
+        Raises what reading the lessons raises, when there is something to learn.
+        """
+        self._kept = kept
+        self._lessons = lessons
+        self._plain = plain
+        self._tuning = tuning
+        digest = hashlib.sha256(f"{_KIND} {tuning}".encode())
+        for part in lessons.of:
+            digest.update(b"\0" + part.encode())
+        self._of = digest.digest()
+        self._lock = threading.Lock()
+        recalled = kept.recall(self._of)
+        self._learnt = None if recalled is None else _Learnt.of(recalled, tuning)
+        if self._learnt is None:
+            # What is wrong with them is better said now than at the first message.
+            lessons.read()
+
+    def fit(self) -> None:
+        """Learn now rather than at the first message."""
+        with self._lock:
+            if self._learnt is None:
+                made = self._learn()
+                self._kept.keep(self._of, made)
+                self._learnt = _Learnt.of(made, self._tuning)
+
+    def score(self, vector: np.ndarray, words: str) -> dict[str, float]:
+        """For each label about 1 for a clear member and about 0 for others.
+
+        `vector` [d] is that of the message and `words` its plain words.
+        """
+        self.fit()
+        assert self._learnt is not None
+        values = self._learnt.values(vector, words)
+        return dict(zip(self._learnt.labels, values.tolist(), strict=True))
+
+    def _learn(self) -> dict[str, np.ndarray]:
+        """The parts of a _Learnt by name."""
+        lessons, x = self._lessons.read(), self._lessons.vectors()
+        labels = sorted({label for lesson in lessons for label in lesson.labels})
+        place = {label: n for n, label in enumerate(labels)}
+        targets = np.zeros((len(lessons), len(labels)), dtype=np.float32)
+        for row, lesson in enumerate(lessons):
+            targets[row, [place[label] for label in lesson.labels]] = 1
+        between = _between(x, np.array([lesson.language == "nl" for lesson in lessons]))
+        plain = x - np.outer(x @ between, between)
+        centre = plain.mean(axis=0)
+        meant = _directions(plain - centre)
+        words = [self._plain(lesson.text) for lesson in lessons]
+        table = learn(words)
+        loud = np.array([lesson.loud for lesson in lessons])
+        chosen = _chosen(loud, self._tuning.voices)
+        weights = _solved(meant, words, Grams(table), chosen, targets, self._tuning)
+        return {
+            "labels": np.array(labels),
+            "between": between,
+            "centre": centre,
+            "voices": meant[chosen],
+            "weights": weights[: len(chosen)].astype(np.float32),
+            "pieces": table,
+            "words": weights[len(chosen) :].astype(np.float32),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Learnt:
+    labels: tuple[str, ...]
+    between: np.ndarray
+    """The direction [d] in which the languages lie apart."""
+    centre: np.ndarray
+    voices: np.ndarray
+    """Directions [voices, d] of the examples that have a voice."""
+    weights: np.ndarray
+    """What each voice says, [voices, labels]."""
+    grams: Grams
+    words: np.ndarray
+    """What each piece of a word says, [pieces, labels]."""
+    tuning: Tuning
+
+    @classmethod
+    def of(cls, parts: Mapping[str, np.ndarray], tuning: Tuning) -> _Learnt | None:
+        """From its parts by name; None when they are not those."""
+        try:
+            return cls(
+                tuple(parts["labels"].tolist()),
+                parts["between"],
+                parts["centre"],
+                parts["voices"],
+                parts["weights"],
+                Grams(parts["pieces"]),
+                parts["words"],
+                tuning,
+            )
+        except KeyError:
+            return None
+
+    def values(self, vector: np.ndarray, words: str) -> np.ndarray:
+        """What is said of each label, [labels]."""
+        plain = vector - (vector @ self.between) * self.between - self.centre
+        # A product of this size would be shared out over threads that then wait for a busy core.
+        cosines = np.einsum("nd,d->n", self.voices, _directions(plain[None])[0])
+        heard: np.ndarray = _kernel(cosines, self.tuning) @ self.weights
+        said = self.grams.row(words)
+        heard += said.values @ self.words[said.places]
+        return heard
+
+
+def _between(x: np.ndarray, dutch: np.ndarray) -> np.ndarray:
+    """The direction [d] in which Dutch lies apart from English; zeros when there is only one."""
+    between = np.zeros(x.shape[1], dtype=np.float32)
+    if dutch.any() and not dutch.all():
+        between = x[dutch].mean(axis=0) - x[~dutch].mean(axis=0)
+        between /= max(float(np.linalg.norm(between)), 1e-9)
+    return between
+
+
+def _chosen(loud: np.ndarray, voices: int) -> np.ndarray:
+    """Rows of the examples that have a voice, spread evenly: half for the loud, half for the rest."""
+    louder, others = np.flatnonzero(loud), np.flatnonzero(~loud)
+    most = min(len(louder), max(voices // 2, voices - len(others)))
+    rest = min(len(others), voices - most)
+    rows = [
+        part[np.linspace(0, len(part) - 1, count).astype(int)]
+        for part, count in ((louder, most), (others, rest))
+        if count
+    ]
+    return np.concatenate(rows) if rows else np.zeros(0, dtype=int)
+
+
+def _solved(
+    meant: np.ndarray,
+    words: Sequence[str],
+    grams: Grams,
+    chosen: np.ndarray,
+    targets: np.ndarray,
+    tuning: Tuning,
+) -> np.ndarray:
+    """The weights [voices + pieces, t] with which the voices together say the targets [n, t].
+
+    Words are linear in their vectors, so what all voices say by words is one weight for each piece.
+    """
+    said = [grams.row(text) for text in words]
+    voices = meant[chosen]
+    rows = [said[number] for number in chosen]
+    spoken = Spoken(rows, len(grams))
+    gram = _heard(voices, rows, voices, spoken, tuning).astype(np.float64)
+    gram *= tuning.ridge
+    gram[np.diag_indices_from(gram)] += 1e-6
+    wanted = np.zeros((len(voices), targets.shape[1]))
+    for start in range(0, len(meant), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        heard = _heard(meant[part], said[part], voices, spoken, tuning)
+        gram += heard.T @ heard
+        wanted += heard.T @ targets[part]
+    weights: np.ndarray = np.linalg.solve(gram, wanted)
+    return np.concatenate([weights, tuning.words * spoken.summed(weights)])
+
+
+def _heard(
+    meant: np.ndarray, said: Sequence[Row], voices: np.ndarray, spoken: Spoken, tuning: Tuning
+) -> np.ndarray:
+    """How loudly each text [n] hears each voice, [n, voices], by meaning and by words."""
+    heard = _kernel(meant @ voices.T, tuning)
+    for row, text in zip(heard, said, strict=True):
+        row += tuning.words * spoken.likeness(text)
+    return heard
+
+
+def _kernel(cosines: np.ndarray, tuning: Tuning) -> np.ndarray:
+    """How loudly each example speaks, from 1 at the same place; the constant is the intercept."""
+    heard: np.ndarray = np.exp(tuning.narrowness * (cosines - 1.0)) + 1.0
+    return heard
+
+
+def _directions(x: np.ndarray) -> np.ndarray:
+    unit: np.ndarray = x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-9)
+    return unit
