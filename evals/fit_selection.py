@@ -58,7 +58,9 @@ def practice(library: Library, ideas: Ideas) -> Iterator[Practice]:
             case = json.loads(line)
             history = tuple(Turn(turn["role"], turn["content"]) for turn in case["history"])
             question = Question(case["text"], case["language"], history)
-            made = _practice(library, ideas, question, case["language"], case["facts"], case["relevant"])
+            made = _practice(
+                library, ideas, question, case["language"], case["facts"], case["relevant"]
+            )
             if made.right.any():
                 yield made
 

@@ -18,22 +18,27 @@ from assistant.coaching.generated import GeneratedEngine
 from assistant.coaching.grounding import GroundingCheck
 from assistant.coaching.ideas import Ideas
 from assistant.coaching.model import forbid_tracing, is_local, make_model
-from assistant.coaching.phrasing import Phrasing, situation_examples
+from assistant.coaching.phrasing import Phrasing
 from assistant.coaching.privacy import Privacy
 from assistant.coaching.prompts import Prompts
 from assistant.coaching.reading import Reading
+from assistant.coaching.recognition import ExampleFile
 from assistant.coaching.replies import FixedReplies, InstallationFacts
 from assistant.coaching.rewriting import EmbeddedRewriter, Rewriter
 from assistant.coaching.rewriting_model import ModelRewriter
-from assistant.coaching.safety import Ordinary, Safety
-from assistant.coaching.safety.route_examples import RouteExamples
+from assistant.coaching.safety import ROUTE_EXAMPLES, Ordinary, Safety
 from assistant.coaching.scope import ScopeJudge
 from assistant.coaching.scope.lists import ScopeLists, load_lists
+from assistant.coaching.situations import SITUATION_EXAMPLES, Situations
 from assistant.coaching.suggesting import Suggesting
 from assistant.framework import load_framework
 from assistant.library.embedding import Embedder, make_embedder
 from assistant.library.retriever import Library
 from assistant.settings import Settings
+
+_ORDINARY = 3000
+"""So many of the asked lines, spread evenly, tell the router what is ordinary. With many more an
+alarm in unusual words is drowned out by them."""
 
 
 @contextmanager
@@ -47,7 +52,9 @@ def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterato
     library = Library.open(settings, embedder)
     vectors = _examples(settings, embedder)
     lists = load_lists(settings.prompts_dir)
-    phrasing = Phrasing(settings.prompts_dir, vectors)
+    safety = safety_of(settings, embedder, vectors, library, lists)
+    phrasing = Phrasing(settings.prompts_dir)
+    situations = Situations(settings.prompts_dir, vectors, safety.book.plain, lists.inside.lines)
     framework = load_framework(settings.knowledge_dir / "framework.toml")
     suggesting = Suggesting(
         framework, lambda section, theme: bool(library.by_section(section, theme))
@@ -59,13 +66,12 @@ def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterato
         suggesting=suggesting,
         passage=library.passage,
     )
-    embedded = EmbeddedEngine(library, phrasing)
+    embedded = EmbeddedEngine(library, phrasing, situations)
     engine: Engine = embedded
     rewriter: Rewriter = EmbeddedRewriter()
     privacy: Privacy | None = None
     if settings.model is not None:
         engine, rewriter, privacy = _generated(settings)
-    safety = safety_of(settings, embedder, vectors, library, lists)
     yield Coach(
         reading=Reading(safety, settings.max_message_chars),
         rewriter=rewriter,
@@ -97,14 +103,18 @@ def prepare_examples(settings: Settings, embedder: Embedder) -> None:
     safety = safety_of(settings, embedder, vectors, library, lists)
     safety.prepare()
     Ideas(library, vectors, safety.book.plain).prepare()
+    Situations(settings.prompts_dir, vectors, safety.book.plain, lists.inside.lines).prepare()
 
 
 def example_texts(prompts_dir: Path) -> list[str]:
     """Every example in the prompts that a question is compared with; raises PromptError."""
     lists = load_lists(prompts_dir)
     return [
-        *(example.text for example in RouteExamples(prompts_dir).read()),
-        *situation_examples(prompts_dir),
+        *(
+            example.text
+            for name in (ROUTE_EXAMPLES, SITUATION_EXAMPLES)
+            for example in ExampleFile(prompts_dir / name).read()
+        ),
         *lists.inside.both,
         *lists.all_outside,
     ]
@@ -120,6 +130,8 @@ def safety_of(
     """The router, which learns what is ordinary from how leaders ask: in the knowledge by its
     curators, and in prompts/scope.toml where the questions within the framework stand."""
     asked, known = library.asked_lines()
+    some = np.linspace(0, len(asked) - 1, min(len(asked), _ORDINARY)).astype(int)
+    asked, known = tuple(asked[n] for n in some), known[some]
     lines = (*((line.text, line.language) for line in asked), *scope.inside.lines)
     within = vectors.get(scope.inside.both)
     ordinary = Ordinary(lines, np.concatenate([known, within]) if len(known) else within)

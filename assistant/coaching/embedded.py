@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
 
 import numpy as np
 
@@ -55,14 +56,25 @@ _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+", re.MULTILINE)
 _ENUMERATED = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+", re.MULTILINE)
 
 
+class SituationSource(Protocol):
+    """What recognises situations."""
+
+    def of(self, text: str, vector: np.ndarray) -> str | None:
+        """The id of the situation a text with this vector [d] is clearly about, or None."""
+        ...
+
+
 class EmbeddedEngine:
     """Composes drafts from passages; deterministic, offline, and unable to invent anything."""
 
     name = "embedded"
 
-    def __init__(self, source: SentenceSource, phrasing: Phrasing) -> None:
+    def __init__(
+        self, source: SentenceSource, phrasing: Phrasing, situations: SituationSource
+    ) -> None:
         self._source = source
         self._phrasing = phrasing
+        self._situations = situations
 
     @property
     def prompt_hashes(self) -> dict[str, str]:
@@ -80,7 +92,7 @@ class EmbeddedEngine:
         if intent.kind == "closing":
             return self._farewell(request)
         aim = request.aim or aim_of(self._source, request.question, request.query)
-        situation = self._phrasing.situation(request.query.text, aim.vector)
+        situation = self._phrasing.situation(self._situations.of(request.query.text, aim.vector))
         ranked = [
             candidate
             for candidate in candidates(self._source, request.query, request.passages, intent, aim)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.coaching.recognition import ExampleFile
 from assistant.coaching.replies import FixedReplies, InstallationFacts
-from assistant.coaching.safety.route_examples import RouteExamples
+from assistant.coaching.safety import ROUTE_EXAMPLES
 from assistant.coaching.safety.rulebook import Rulebook
 from assistant.errors import PromptError
 from assistant.language import LANGUAGES, Language
@@ -39,7 +40,7 @@ def test_every_reply_the_rules_can_choose_has_a_text(
 ) -> None:
     prompts = project_root / "prompts"
     chosen = {rule.reply for rule in Rulebook(prompts).rules}
-    chosen |= {example.reply for example in RouteExamples(prompts).read()}
+    chosen |= {example.label for example in ExampleFile(prompts / ROUTE_EXAMPLES).read()}
     assert chosen - {"coach", "smalltalk.filler"} <= replies.keys
 
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from assistant.coaching.recognition import Example
 from assistant.coaching.safety import likeness
 from assistant.coaching.safety.likeness import Classifier, Likeness, Ordinary, RouteLessons
-from assistant.coaching.safety.route_examples import Example
 from assistant.language import LANGUAGES, Language
 
 

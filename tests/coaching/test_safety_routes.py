@@ -9,8 +9,9 @@ import pytest
 
 from assistant.coaching.build import safety_of
 from assistant.coaching.examples import SHIPPED, ExampleVectors
-from assistant.coaching.safety import Safety, turns_to_a_machine
-from assistant.coaching.safety.route_examples import RouteExamples
+from assistant.coaching.recognition import ExampleFile
+from assistant.coaching.safety import ROUTE_EXAMPLES, Safety, turns_to_a_machine
+from assistant.coaching.safety.rulebook import route_of
 from assistant.coaching.scope.lists import load_lists
 from assistant.conversation import Question, Turn
 from assistant.language import LANGUAGES
@@ -188,14 +189,17 @@ def test_without_vectors_a_crisis_phrase_still_counts_and_the_rest_stays_shut(
 
 
 def test_no_message_stands_as_an_example_of_two_replies(project_root: Path) -> None:
-    texts = [example.text.casefold() for example in RouteExamples(project_root / "prompts").read()]
+    texts = [
+        example.text.casefold()
+        for example in ExampleFile(project_root / "prompts" / ROUTE_EXAMPLES).read()
+    ]
     assert len(texts) == len(set(texts))
 
 
 def test_every_alarm_has_look_alikes_in_both_languages(project_root: Path) -> None:
-    examples = RouteExamples(project_root / "prompts").read()
+    examples = ExampleFile(project_root / "prompts" / ROUTE_EXAMPLES).read()
     for language in LANGUAGES:
-        spoken = [example.route for example in examples if example.language == language]
+        spoken = [route_of(example.label) for example in examples if example.language == language]
         assert 3 * spoken.count("coach") > 2 * spoken.count("crisis")
 
 

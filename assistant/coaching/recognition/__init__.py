@@ -1,5 +1,22 @@
 """What a message is like, learnt from examples."""
 
-from assistant.coaching.recognition.recogniser import Kept, Lesson, Lessons, Recogniser, Tuning
+from assistant.coaching.recognition.example_file import Example, ExampleFile
+from assistant.coaching.recognition.recogniser import (
+    ExampleVectors,
+    Kept,
+    Lesson,
+    Lessons,
+    Recogniser,
+    Tuning,
+)
 
-__all__ = ["Kept", "Lesson", "Lessons", "Recogniser", "Tuning"]
+__all__ = [
+    "Example",
+    "ExampleFile",
+    "ExampleVectors",
+    "Kept",
+    "Lesson",
+    "Lessons",
+    "Recogniser",
+    "Tuning",
+]

@@ -56,6 +56,14 @@ class Kept(Protocol):
         ...
 
 
+class ExampleVectors(Kept, Protocol):
+    """Where the vectors of fixed examples come from as well."""
+
+    def get(self, texts: Sequence[str]) -> np.ndarray:
+        """Vectors [n, d] of `texts`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """A message a person might write, with its labels."""

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import numpy as np
 
-from assistant.coaching.recognition import Kept, Lesson, Lessons, Recogniser, Tuning
-from assistant.coaching.safety.route_examples import Example
+from assistant.coaching.recognition import (
+    Example,
+    ExampleVectors,
+    Lesson,
+    Lessons,
+    Recogniser,
+    Tuning,
+)
 from assistant.language import Language
 
 TUNING = Tuning(ridge=0.3, words=1.0)
 _BENIGN = ("coach", "smalltalk", "out_of_scope")
 _DOUBT = 0.75
 """How much of the best benign score counts against an alarm, chosen on examples held apart."""
-
-
-class Vectors(Kept, Protocol):
-    """Where the vectors of the examples come from, and where what is learnt from them is kept."""
-
-    def get(self, texts: Sequence[str]) -> np.ndarray:
-        """Vectors [n, d] of `texts`."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,7 @@ class RouteLessons:
     examples: Callable[[], Sequence[Example]]
     ordinary: Callable[[], Ordinary] = Ordinary
 
-    def with_vectors(self, vectors: Vectors) -> Lessons:
+    def with_vectors(self, vectors: ExampleVectors) -> Lessons:
         """As lessons, with the vectors of the examples from `vectors`."""
 
         def made() -> np.ndarray:
@@ -91,7 +88,7 @@ class RouteLessons:
     def _read(self) -> list[Lesson]:
         return [
             *(
-                _lesson(example.text, example.reply, example.language)
+                _lesson(example.text, example.label, example.language)
                 for example in self.examples()
             ),
             *(_lesson(text, "coach", language) for text, language in self.ordinary().lines),
@@ -102,7 +99,7 @@ class Classifier:
     """Learns from examples when first asked, and scores vectors."""
 
     def __init__(
-        self, vectors: Vectors, lessons: RouteLessons, plain: Callable[[str], str]
+        self, vectors: ExampleVectors, lessons: RouteLessons, plain: Callable[[str], str]
     ) -> None:
         """`plain` puts a text in plain words, as those of a message are when it is scored.
 

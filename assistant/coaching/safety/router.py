@@ -14,6 +14,7 @@ from typing import Protocol
 
 import numpy as np
 
+from assistant.coaching.recognition import ExampleFile, ExampleVectors
 from assistant.coaching.safety.aftercare import follow_up, recent_crisis
 from assistant.coaching.safety.decision import RouteDecision
 from assistant.coaching.safety.injections import honest_rest, injected, reported
@@ -22,15 +23,15 @@ from assistant.coaching.safety.likeness import (
     Likeness,
     Ordinary,
     RouteLessons,
-    Vectors,
 )
-from assistant.coaching.safety.route_examples import RouteExamples
 from assistant.coaching.safety.rulebook import Message, Rulebook
 from assistant.conversation import Question, Route
 from assistant.language import Language
 from assistant.sentences import split_sentences
 
 log = logging.getLogger(__name__)
+
+ROUTE_EXAMPLES = "route_examples.toml"
 
 # Lead needed (see likeness.py), without a phrase and with a hint of one. Chosen on the dev cases of
 # every suite, look-alikes and ordinary coaching included: a crisis is let in early, the others where
@@ -64,7 +65,7 @@ class Safety:
         self,
         embedder: Embedder,
         prompts_dir: Path,
-        vectors: Vectors | None = None,
+        vectors: ExampleVectors | None = None,
         ordinary: Ordinary | None = None,
     ) -> None:
         """`vectors` keeps the example vectors between runs; without it they are made each time.
@@ -78,7 +79,7 @@ class Safety:
         self.book = Rulebook(prompts_dir)
         self._orders = self.book.of("injection", "sure")
         self._ordinary = ordinary or Ordinary()
-        examples = RouteExamples(prompts_dir)
+        examples = ExampleFile(prompts_dir / ROUTE_EXAMPLES)
         said = (f"{language} {text}" for text, language in self._ordinary.lines)
         lessons = RouteLessons(
             (self.book.hash, examples.hash, *said), examples.read, lambda: self._calm

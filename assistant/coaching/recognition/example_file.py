@@ -1,7 +1,7 @@
-"""prompts/route_examples.toml, read strictly: messages and the reply each should get.
+"""A prompt file with example messages, read strictly: [[examples]] with a label, `nl` and `en`.
 
-They are many, and wanted only when something is learnt from them; a start without changes needs no
-more than their hash.
+The examples are many, and wanted only when something is learnt from them; a start without changes
+needs no more than their hash.
 """
 
 from __future__ import annotations
@@ -13,48 +13,39 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from assistant.coaching.safety.rulebook import route_of
-from assistant.conversation import Route
 from assistant.errors import PromptError
 from assistant.language import LANGUAGES, Language
 
-_NAME = "route_examples.toml"
 
-
-class _Examples(BaseModel):
+class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    reply: str
+    label: str
     nl: list[str]
     en: list[str]
 
 
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    examples: list[_Examples]
+    examples: list[_Entry]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A message a person might write, and the reply it should get ("coach" for none)."""
+    """A message a person might write, and what it is an example of."""
 
     text: str
-    reply: str
+    label: str
     language: Language
 
-    @property
-    def route(self) -> Route:
-        """The route the reply belongs to."""
-        return route_of(self.reply)
 
+class ExampleFile:
+    """The examples of one file, taken as it is when this is made."""
 
-class RouteExamples:
-    """The examples of a prompts folder; the file is taken as it is when this is made."""
-
-    def __init__(self, prompts_dir: Path) -> None:
+    def __init__(self, path: Path) -> None:
         """Raises PromptError when the file is missing."""
-        self._path = prompts_dir / _NAME
+        self._path = path
         try:
-            self._raw = self._path.read_bytes()
+            self._raw = path.read_bytes()
         except OSError as error:
             raise self._wrong(error) from error
         self.hash = hashlib.sha256(self._raw).hexdigest()
@@ -68,7 +59,7 @@ class RouteExamples:
             except (UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
                 raise self._wrong(error) from error
             self._read = tuple(
-                Example(text, entry.reply, language)
+                Example(text, entry.label, language)
                 for entry in data.examples
                 for language, texts in zip(LANGUAGES, (entry.nl, entry.en), strict=True)
                 for text in texts
@@ -76,4 +67,6 @@ class RouteExamples:
         return self._read
 
     def _wrong(self, error: Exception) -> PromptError:
-        return PromptError(f"{self._path}: {error}", name=_NAME, problem=str(error).splitlines()[0])
+        return PromptError(
+            f"{self._path}: {error}", name=self._path.name, problem=str(error).splitlines()[0]
+        )
