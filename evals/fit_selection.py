@@ -21,10 +21,13 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from assistant.coaching.examples import ExampleVectors
-from assistant.coaching.ideas import Ideas
+from assistant.coaching.build import recognising_of
+from assistant.coaching.examples import SHIPPED, ExampleVectors
+from assistant.coaching.phrasing import Phrasing
+from assistant.coaching.recognising import Recognising
 from assistant.coaching.rewriting import rewrite
 from assistant.coaching.safety.rulebook import Rulebook
+from assistant.coaching.scope.lists import load_lists
 from assistant.coaching.selection import FOLLOWING, STANDING, aim_of, evidence
 from assistant.conversation import Question, Turn
 from assistant.language import Language
@@ -51,7 +54,7 @@ class Practice:
     right: np.ndarray
 
 
-def practice(library: Library, ideas: Ideas) -> Iterator[Practice]:
+def practice(library: Library, recognising: Recognising) -> Iterator[Practice]:
     """The practice cases that have a right sentence in the knowledge."""
     for name in FILES:
         for line in (FITTING / name).read_text(encoding="utf-8").splitlines():
@@ -59,7 +62,7 @@ def practice(library: Library, ideas: Ideas) -> Iterator[Practice]:
             history = tuple(Turn(turn["role"], turn["content"]) for turn in case["history"])
             question = Question(case["text"], case["language"], history)
             made = _practice(
-                library, ideas, question, case["language"], case["facts"], case["relevant"]
+                library, recognising, question, case["language"], case["facts"], case["relevant"]
             )
             if made.right.any():
                 yield made
@@ -67,14 +70,14 @@ def practice(library: Library, ideas: Ideas) -> Iterator[Practice]:
 
 def _practice(
     library: Library,
-    ideas: Ideas,
+    recognising: Recognising,
     question: Question,
     language: Language,
     facts: Sequence[Sequence[str]],
     relevant: dict[str, int],
 ) -> Practice:
     query = rewrite(question, language)
-    aim = aim_of(library, question, query, ideas)
+    aim = aim_of(library, question, query, recognising)
     rows, holds, right = [], [], []
     for passage in library.all_passages():
         if passage.language != language or not passage.sentences or passage.section == "question":
@@ -133,9 +136,15 @@ def main() -> None:
     settings = Settings()
     embedder = make_embedder(settings)
     library = Library.open(settings, embedder)
-    kept = ExampleVectors(embedder, settings.home / "examples")
-    ideas = Ideas(library, kept, Rulebook(settings.prompts_dir).plain)
-    cases = list(practice(library, ideas))
+    recognising = recognising_of(
+        settings,
+        ExampleVectors(embedder, settings.home / "examples", settings.prompts_dir / SHIPPED),
+        library,
+        load_lists(settings.prompts_dir),
+        Rulebook(settings.prompts_dir).plain,
+        Phrasing(settings.prompts_dir),
+    )
+    cases = list(practice(library, recognising))
     for names, follow_up in ((STANDING, False), (FOLLOWING, True)):
         mine = [case for case in cases if case.follow_up == follow_up]
         weights = fit(mine)

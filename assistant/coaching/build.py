@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from assistant.coaching.phrasing import Phrasing
 from assistant.coaching.privacy import Privacy
 from assistant.coaching.prompts import Prompts
 from assistant.coaching.reading import Reading
+from assistant.coaching.recognising import Recognising
 from assistant.coaching.recognition import ExampleFile
 from assistant.coaching.replies import FixedReplies, InstallationFacts
 from assistant.coaching.rewriting import EmbeddedRewriter, Rewriter
@@ -54,7 +55,7 @@ def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterato
     lists = load_lists(settings.prompts_dir)
     safety = safety_of(settings, embedder, vectors, library, lists)
     phrasing = Phrasing(settings.prompts_dir)
-    situations = Situations(settings.prompts_dir, vectors, safety.book.plain, lists.inside.lines)
+    recognising = recognising_of(settings, vectors, library, lists, safety.book.plain, phrasing)
     framework = load_framework(settings.knowledge_dir / "framework.toml")
     suggesting = Suggesting(
         framework, lambda section, theme: bool(library.by_section(section, theme))
@@ -66,7 +67,7 @@ def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterato
         suggesting=suggesting,
         passage=library.passage,
     )
-    embedded = EmbeddedEngine(library, phrasing, situations)
+    embedded = EmbeddedEngine(library, phrasing)
     engine: Engine = embedded
     rewriter: Rewriter = EmbeddedRewriter()
     privacy: Privacy | None = None
@@ -76,7 +77,7 @@ def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterato
         reading=Reading(safety, settings.max_message_chars),
         rewriter=rewriter,
         library=library,
-        ideas=Ideas(library, vectors, safety.book.plain),
+        recognising=recognising,
         scope=ScopeJudge(library, vectors, lists),
         answering=Answering(
             engine=engine,
@@ -102,8 +103,8 @@ def prepare_examples(settings: Settings, embedder: Embedder) -> None:
     library, lists = Library.open(settings, embedder), load_lists(settings.prompts_dir)
     safety = safety_of(settings, embedder, vectors, library, lists)
     safety.prepare()
-    Ideas(library, vectors, safety.book.plain).prepare()
-    Situations(settings.prompts_dir, vectors, safety.book.plain, lists.inside.lines).prepare()
+    phrasing = Phrasing(settings.prompts_dir)
+    recognising_of(settings, vectors, library, lists, safety.book.plain, phrasing).prepare()
 
 
 def example_texts(prompts_dir: Path) -> list[str]:
@@ -136,6 +137,26 @@ def safety_of(
     within = vectors.get(scope.inside.both)
     ordinary = Ordinary(lines, np.concatenate([known, within]) if len(known) else within)
     return Safety(embedder, settings.prompts_dir, vectors, ordinary)
+
+
+def recognising_of(
+    settings: Settings,
+    vectors: ExampleVectors,
+    library: Library,
+    scope: ScopeLists,
+    plain: Callable[[str], str],
+    phrasing: Phrasing,
+) -> Recognising:
+    """What recognises ideas and situations; `plain` puts a text in plain words.
+
+    Raises PromptError when situation_examples.toml cannot be used.
+    """
+    return Recognising(
+        Ideas(library, vectors, plain),
+        Situations(settings.prompts_dir, vectors, plain, scope.inside.lines),
+        phrasing,
+        library.all_passages(),
+    )
 
 
 def _examples(settings: Settings, embedder: Embedder) -> ExampleVectors:

@@ -24,7 +24,7 @@ from assistant.coaching.reading import Reading
 from assistant.coaching.rewriting import Rewriter
 from assistant.coaching.safety import RouteDecision
 from assistant.coaching.scope import Scope, ScopeJudge
-from assistant.coaching.selection import Gathered, IdeaSource, SentenceSource, aim_of, gather
+from assistant.coaching.selection import Gathered, RecognitionSource, SentenceSource, aim_of, gather
 from assistant.conversation import Done, Event, Question, Reply, SearchQuery, SentenceChecked, Step
 
 # What is known about one question so far; each link of the chain adds one key: question, language
@@ -41,7 +41,7 @@ class Coach:
         reading: Reading,
         rewriter: Rewriter,
         library: SentenceSource,
-        ideas: IdeaSource | None = None,
+        recognising: RecognitionSource | None = None,
         scope: ScopeJudge,
         answering: Answering,
         declining: Declining,
@@ -50,7 +50,7 @@ class Coach:
         self._reading = reading
         self._rewriter = rewriter
         self._library = library
-        self._ideas = ideas
+        self._recognising = recognising
         self._scope = scope
         self._answering = answering
         self._declining = declining
@@ -104,7 +104,7 @@ class Coach:
             return Gathered()
         with _timed(state, "retrieve"):
             question, query = _asked(state), state["query"]
-            aim = aim_of(self._library, question, query, self._ideas)
+            aim = aim_of(self._library, question, query, self._recognising)
             return gather(self._library, query, intent_of(question, query), aim, self._k)
 
     def _judge(self, state: State) -> Scope:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Sequence
-from typing import Protocol
 
 import numpy as np
 
@@ -56,25 +55,14 @@ _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+", re.MULTILINE)
 _ENUMERATED = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+", re.MULTILINE)
 
 
-class SituationSource(Protocol):
-    """What recognises situations."""
-
-    def of(self, text: str, vector: np.ndarray) -> str | None:
-        """The id of the situation a text with this vector [d] is clearly about, or None."""
-        ...
-
-
 class EmbeddedEngine:
     """Composes drafts from passages; deterministic, offline, and unable to invent anything."""
 
     name = "embedded"
 
-    def __init__(
-        self, source: SentenceSource, phrasing: Phrasing, situations: SituationSource
-    ) -> None:
+    def __init__(self, source: SentenceSource, phrasing: Phrasing) -> None:
         self._source = source
         self._phrasing = phrasing
-        self._situations = situations
 
     @property
     def prompt_hashes(self) -> dict[str, str]:
@@ -92,7 +80,7 @@ class EmbeddedEngine:
         if intent.kind == "closing":
             return self._farewell(request)
         aim = request.aim or aim_of(self._source, request.question, request.query)
-        situation = self._phrasing.situation(self._situations.of(request.query.text, aim.vector))
+        situation = self._phrasing.situation(aim.recognised.situation)
         ranked = [
             candidate
             for candidate in candidates(self._source, request.query, request.passages, intent, aim)
@@ -115,7 +103,7 @@ class EmbeddedEngine:
             return []
         claims = [_claim(candidate, block) for candidate, block in chosen]
         lead = self._lead(intent, situation, request)
-        close = self._close(intent, [candidate for candidate, _ in chosen], aim, request, said)
+        close = self._close(intent, situation, [c for c, _ in chosen], aim, request, said)
         lead, claims, close = _within(MAX_WORDS, lead, claims, close, intent.wants_detail)
         return [*lead, *self._with_options_named(claims, intent, request), *close]
 
@@ -248,6 +236,7 @@ class EmbeddedEngine:
     def _close(
         self,
         intent: Intent,
+        situation: Situation | None,
         claims: Sequence[Candidate],
         aim: Aim,
         request: DraftRequest,
@@ -259,16 +248,19 @@ class EmbeddedEngine:
 
         def best(section: Section) -> list[Candidate]:
             found = companions(self._source, request.passages, closing, section)
-            return [c for c in found if c.text not in said and c.text not in request.rejected]
+            fresh = [c for c in found if c.text not in said and c.text not in request.rejected]
+            # What helps in the situation comes first, each part in its own order.
+            return sorted(fresh, key=lambda c: not aim.recognised.helps(c.passage, c.heading))
 
         close: list[DraftSentence] = []
         first = not request.query.rewritten
         if intent.kind in ("howto", "dilemma") and first and not intent.for_l_and_d:
             close += [_claim(c, "experiment") for c in best("experiment") if c.opens_idea][:1]
-        close += [_coaching(c.text, "question") for c in best("question") if c.text.endswith("?")][
-            :1
-        ]
-        return close
+        asked = [c.text for c in best("question") if c.text.endswith("?")]
+        if situation is not None and intent.kind not in ("fact", "list", "example"):
+            own = self._phrasing.question(situation, request.language, request.question.text, said)
+            asked = [*own, *asked]
+        return [*close, *(_coaching(text, "question") for text in asked[:1])]
 
 
 # -- choosing ----------------------------------------------------------------------------------

@@ -31,6 +31,8 @@ class _Situation(BaseModel):
     id: str
     theme: str
     reflection: _Texts
+    question: _Texts
+    helps: list[str]
 
 
 class _File(BaseModel):
@@ -47,6 +49,10 @@ class Situation:
     id: str
     theme: str
     reflection: dict[Language, tuple[str, ...]]
+    question: dict[Language, tuple[str, ...]]
+    """Open questions that fit it, to end with."""
+    helps: tuple[tuple[str, str], ...]
+    """(document id, English heading) of the ideas that help in it."""
 
 
 class Phrasing:
@@ -58,9 +64,20 @@ class Phrasing:
         self._themes = {key: _by_language(texts) for key, texts in data.theme.items()}
         self._phrases = {key: _by_language(texts) for key, texts in data.phrase.items()}
         self._situations = {
-            entry.id: Situation(entry.id, entry.theme, _by_language(entry.reflection))
+            entry.id: Situation(
+                entry.id,
+                entry.theme,
+                _by_language(entry.reflection),
+                _by_language(entry.question),
+                tuple(_named(idea) for idea in entry.helps),
+            )
             for entry in data.situation
         }
+
+    @property
+    def situations(self) -> tuple[Situation, ...]:
+        """All situations, in the order of the file."""
+        return tuple(self._situations.values())
 
     def situation(self, name: str | None) -> Situation | None:
         """The situation by this id, None for no id or one without a reflection."""
@@ -72,6 +89,13 @@ class Phrasing:
         """One reflective sentence; `key` fixes the choice, `avoid` is the text not to open like."""
         texts = situation.reflection if situation else self._themes[theme]
         return pick(texts[language], key, avoid)
+
+    def question(
+        self, situation: Situation, language: Language, key: str, said: str
+    ) -> tuple[str, ...]:
+        """Questions that fit a situation and were not `said` before, the one to ask first."""
+        fresh = tuple(text for text in situation.question[language] if text not in said)
+        return (pick(fresh, key),) if fresh else ()
 
     def phrase(self, name: str, language: Language, key: str, avoid: str = "") -> str:
         """A connecting phrase by name; raises PromptError when there is none by that name."""
@@ -105,6 +129,12 @@ def _read(prompts_dir: Path) -> tuple[_File, str]:
             f"{path}: {error}", name=_NAME, problem=str(error).splitlines()[0]
         ) from error
     return data, hashlib.sha256(raw).hexdigest()
+
+
+def _named(idea: str) -> tuple[str, str]:
+    """ "change-pace: Set a manageable pace" as document id and heading."""
+    document, _, heading = idea.partition(": ")
+    return document, heading
 
 
 def _by_language(texts: _Texts) -> dict[Language, tuple[str, ...]]:

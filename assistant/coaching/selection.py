@@ -8,7 +8,7 @@ here, on vectors that were made when the index was.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Protocol
@@ -16,6 +16,7 @@ from typing import Protocol
 import numpy as np
 
 from assistant.coaching.intent import Intent, Kind
+from assistant.coaching.recognising import Recognised
 from assistant.coaching.rewriting import (
     asks_for_rest,
     claims_of,
@@ -63,12 +64,12 @@ _EARLIER = 2
 # practice cases in evals/fitting (evals/fit_selection.py) and put on the scale of a cosine.
 STANDING: dict[str, float] = {
     "sentence": 0.23, "passage": 0.77, "words": 0.12, "shared": 0.034, "opens": 0.004,
-    "recognised": 0.14,
+    "recognised": 0.14, "helps": 0.02,
 }  # fmt: skip
 FOLLOWING: dict[str, float] = {
     "own sentence": 0.37, "own passage": 0.41, "passage": 0.22, "words": 0.055, "own shared": 0.014,
     "shared": 0.013, "gives": 0.006, "repeats": -0.01, "same idea": 0.02, "same document": 0.014,
-    "earlier idea": 0.01, "earlier document": 0.013,
+    "earlier idea": 0.01, "earlier document": 0.013, "recognised": 0.05, "helps": 0.009,
 }  # fmt: skip
 _WEIGHTS: dict[bool, np.ndarray] = {
     False: np.array(list(STANDING.values())),
@@ -86,9 +87,12 @@ class Aim:
     vector: np.ndarray
     words: frozenset[str]
     near: Closeness
-    recognised: Mapping[str, float] = field(default_factory=dict)
-    """How much it is about each idea, by twin key (see ideas.py)."""
+    recognised: Recognised = field(default_factory=Recognised)
     follow_up: FollowUp | None = None
+
+    def helps(self, passage: Passage) -> bool:
+        """Whether an idea of this passage helps in the situation that was recognised."""
+        return any(self.recognised.helps(passage, heading) for heading in passage.headings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +157,11 @@ class SentenceSource(Protocol):
         ...
 
 
-class IdeaSource(Protocol):
-    """What recognises ideas."""
+class RecognitionSource(Protocol):
+    """What recognises ideas and situations."""
 
-    def of(self, text: str, vector: np.ndarray) -> Mapping[str, float]:
-        """For each idea, by twin key, how much a text with this vector [d] is about it."""
+    def of(self, text: str, vector: np.ndarray) -> Recognised:
+        """What is recognised in a text with this vector [d]."""
         ...
 
 
@@ -177,24 +181,32 @@ class Candidate:
         return _idea(self.passage, self.index)
 
     @property
+    def heading(self) -> str:
+        """The idea heading the sentence stands under, "" for none."""
+        return self.passage.headings[self.index]
+
+    @property
     def opens_idea(self) -> bool:
         """Whether it is the first sentence under its heading, the one written to be offered."""
         return _opens_idea(self.passage, self.index)
 
 
 def aim_of(
-    source: SentenceSource, question: Question, query: SearchQuery, ideas: IdeaSource | None = None
+    source: SentenceSource,
+    question: Question,
+    query: SearchQuery,
+    recognising: RecognitionSource | None = None,
 ) -> Aim:
-    """Where a reply to this question aims; without `ideas` none is recognised."""
+    """Where a reply to this question aims; without `recognising` nothing is recognised in it."""
     vector = source.query_vector(query.text)
-    recognised = ideas.of(query.text, vector) if ideas is not None else {}
     asked, near = stems(query.text), source.closeness(query.text)
     said = query.said or claims_of(last_answer(question.history))
     if not said:
-        return Aim(vector, asked, near, recognised)
+        return Aim(vector, asked, near, _recognised(recognising, query.text, vector))
     words = own_text(question, query) if query.rewritten else query.text
+    own = source.query_vector(words)
     follow_up = FollowUp(
-        source.query_vector(words),
+        own,
         source.closeness(words),
         stems(words),
         _wants(question, query),
@@ -202,7 +214,11 @@ def aim_of(
         Quoted.of(_quoted(source, said, query.language)),
         Quoted.of(_quoted_earlier(source, question, query.language)),
     )
-    return Aim(vector, asked, near, recognised, follow_up)
+    return Aim(vector, asked, near, _recognised(recognising, words, own), follow_up)
+
+
+def _recognised(recognising: RecognitionSource | None, text: str, vector: np.ndarray) -> Recognised:
+    return recognising.of(text, vector) if recognising is not None else Recognised()
 
 
 def aim_at_part(source: SentenceSource, aim: Aim, part: str) -> Aim:
@@ -287,8 +303,14 @@ def gather(
             found.setdefault(passage_id, by_id[passage_id])
     themes = dict.fromkeys(item.passage.theme for item in [*found.values()][:_ANCHORS])
     for section in ("question", "experiment"):
-        pool = [i for i in mine if i.passage.section == section and i.passage.theme in themes]
-        best = [c.passage.id for c in companions(source, pool, aim.vector, section)]
+        pool = [
+            item
+            for item in mine
+            if item.passage.section == section
+            and (item.passage.theme in themes or aim.helps(item.passage))
+        ]
+        fitting_ones = companions(source, pool, aim.vector, section)
+        best = [c.passage.id for c in sorted(fitting_ones, key=lambda c: not aim.helps(c.passage))]
         for passage_id in list(dict.fromkeys(best))[:_COMPANIONS]:
             found.setdefault(passage_id, by_id[passage_id])
     return Gathered(tuple(found.values()), Standout.of(ranked), aim)
@@ -399,9 +421,10 @@ def evidence(source: SentenceSource, passage: Passage, aim: Aim) -> np.ndarray:
     shared = [_share(aim.words, own) for own in stemmed]
     # The sentence under a heading that was written to be offered.
     opens = [_opens_idea(passage, index) for index in range(count)]
+    recognised = np.full(count, aim.recognised.ideas.get(passage.twin_key, 0.0))
+    helps = [aim.recognised.helps(passage, heading) for heading in passage.headings]
     follow_up = aim.follow_up
     if follow_up is None:
-        learnt = np.full(count, aim.recognised.get(passage.twin_key, 0.0))
         return np.column_stack(
             [
                 vectors @ aim.vector,
@@ -409,7 +432,8 @@ def evidence(source: SentenceSource, passage: Passage, aim: Aim) -> np.ndarray:
                 np.full(count, words),
                 shared,
                 opens,
-                learnt,
+                recognised,
+                helps,
             ]
         )
     ideas = [_idea(passage, index) for index in range(count)]
@@ -427,6 +451,8 @@ def evidence(source: SentenceSource, passage: Passage, aim: Aim) -> np.ndarray:
             np.full(count, passage.document_id in follow_up.quoted.documents),
             [idea in follow_up.earlier.ideas for idea in ideas],
             np.full(count, passage.document_id in follow_up.earlier.documents),
+            recognised,
+            helps,
         ]
     ).astype(np.float64)
 

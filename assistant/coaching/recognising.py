@@ -1,0 +1,126 @@
+"""What a message is about beyond its words: the ideas it asks for, and the situation it tells of.
+
+A situation brings along what helps in it: in prompts/reflections.toml a coach who is no programmer
+names ideas of the knowledge by their English headings. For a leader in that situation they come to
+the front; which of them, and which sentence, still depends on the message.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from assistant.coaching.phrasing import Phrasing
+from assistant.language import LANGUAGES
+from assistant.library.passages import Passage, Section
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was recognised in one message."""
+
+    ideas: Mapping[str, float] = field(default_factory=dict)
+    """For each idea, by twin key, how much the message is about it: about 0 to 1."""
+    situation: str | None = None
+    """The id of the situation it is clearly about."""
+    helpful: frozenset[tuple[str, str]] = frozenset()
+    """(document id, heading) of the ideas that help in that situation, in both languages."""
+
+    def helps(self, passage: Passage, heading: str) -> bool:
+        """Whether the idea under `heading` in `passage` helps in the situation."""
+        return (passage.document_id, heading) in self.helpful
+
+
+class IdeaSource(Protocol):
+    """What recognises ideas."""
+
+    def prepare(self) -> None:
+        """Learn now rather than at the first message."""
+        ...
+
+    def of(self, text: str, vector: np.ndarray) -> Mapping[str, float]:
+        """For each idea, by twin key, how much a text with this vector [d] is about it."""
+        ...
+
+
+class SituationSource(Protocol):
+    """What recognises situations."""
+
+    def prepare(self) -> None:
+        """Learn now rather than at the first message."""
+        ...
+
+    def of(self, text: str, vector: np.ndarray) -> str | None:
+        """The id of the situation a text with this vector [d] is clearly about, or None."""
+        ...
+
+
+class Recognising:
+    """Recognises ideas and situations, with what helps in each situation."""
+
+    def __init__(
+        self,
+        ideas: IdeaSource,
+        situations: SituationSource,
+        phrasing: Phrasing,
+        passages: Iterable[Passage],
+    ) -> None:
+        """`passages` are those of the knowledge, in the order of the documents.
+
+        An idea that is named and not there (a heading was changed) is left out and logged; `kompas
+        knowledge check` says so to a curator.
+        """
+        self._ideas = ideas
+        self._situations = situations
+        counterparts = _counterparts(passages)
+        self._helpful: dict[str, frozenset[tuple[str, str]]] = {}
+        for situation in phrasing.situations:
+            found = frozenset[tuple[str, str]]()
+            for named in situation.helps:
+                there = counterparts.get(named)
+                if there is None:
+                    log.warning(
+                        "situation %s names %s: %s, which is not there", situation.id, *named
+                    )
+                found |= there or frozenset()
+            self._helpful[situation.id] = found
+
+    def prepare(self) -> None:
+        """Learn now rather than at the first message."""
+        self._ideas.prepare()
+        self._situations.prepare()
+
+    def of(self, text: str, vector: np.ndarray) -> Recognised:
+        """What is recognised in a text with this vector [d]."""
+        situation = self._situations.of(text, vector)
+        helpful = self._helpful.get(situation, frozenset()) if situation else frozenset()
+        return Recognised(self._ideas.of(text, vector), situation, helpful)
+
+
+def _counterparts(
+    passages: Iterable[Passage],
+) -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
+    """For each idea by its English heading the same idea in every language it is there in.
+
+    Twin documents have the same ideas in the same order under each section.
+    """
+    headings: dict[tuple[str, str, Section], list[str]] = {}
+    for passage in passages:
+        listed = headings.setdefault((passage.language, passage.document_id, passage.section), [])
+        listed += [h for h in dict.fromkeys(passage.headings) if h and h not in listed]
+    found: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
+    for (language, document, section), english in headings.items():
+        if language != "en":
+            continue
+        for place, heading in enumerate(english):
+            everywhere = [headings.get((other, document, section), []) for other in LANGUAGES]
+            found[document, heading] = frozenset(
+                (document, listed[place]) for listed in everywhere if len(listed) == len(english)
+            ) | {(document, heading)}
+    return found
