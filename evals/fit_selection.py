@@ -27,7 +27,6 @@ from assistant.coaching.phrasing import Phrasing
 from assistant.coaching.recognising import Recognising
 from assistant.coaching.rewriting import rewrite
 from assistant.coaching.safety.rulebook import Rulebook
-from assistant.coaching.scope.lists import load_lists
 from assistant.coaching.selection import FOLLOWING, STANDING, aim_of, evidence
 from assistant.conversation import Question, Turn
 from assistant.language import Language
@@ -140,7 +139,6 @@ def main() -> None:
         settings,
         ExampleVectors(embedder, settings.home / "examples", settings.prompts_dir / SHIPPED),
         library,
-        load_lists(settings.prompts_dir),
         Rulebook(settings.prompts_dir).plain,
         Phrasing(settings.prompts_dir),
     )

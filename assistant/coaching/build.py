@@ -55,7 +55,7 @@ def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterato
     lists = load_lists(settings.prompts_dir)
     safety = safety_of(settings, embedder, vectors, library, lists)
     phrasing = Phrasing(settings.prompts_dir)
-    recognising = recognising_of(settings, vectors, library, lists, safety.book.plain, phrasing)
+    recognising = recognising_of(settings, vectors, library, safety.book.plain, phrasing)
     framework = load_framework(settings.knowledge_dir / "framework.toml")
     suggesting = Suggesting(
         framework, lambda section, theme: bool(library.by_section(section, theme))
@@ -104,7 +104,7 @@ def prepare_examples(settings: Settings, embedder: Embedder) -> None:
     safety = safety_of(settings, embedder, vectors, library, lists)
     safety.prepare()
     phrasing = Phrasing(settings.prompts_dir)
-    recognising_of(settings, vectors, library, lists, safety.book.plain, phrasing).prepare()
+    recognising_of(settings, vectors, library, safety.book.plain, phrasing).prepare()
 
 
 def example_texts(prompts_dir: Path) -> list[str]:
@@ -143,7 +143,6 @@ def recognising_of(
     settings: Settings,
     vectors: ExampleVectors,
     library: Library,
-    scope: ScopeLists,
     plain: Callable[[str], str],
     phrasing: Phrasing,
 ) -> Recognising:
@@ -153,7 +152,7 @@ def recognising_of(
     """
     return Recognising(
         Ideas(library, vectors, plain),
-        Situations(settings.prompts_dir, vectors, plain, scope.inside.lines),
+        Situations(settings.prompts_dir, vectors, plain),
         phrasing,
         library.all_passages(),
     )

@@ -248,7 +248,8 @@ class EmbeddedEngine:
 
         def best(section: Section) -> list[Candidate]:
             found = companions(self._source, request.passages, closing, section)
-            fresh = [c for c in found if c.text not in said and c.text not in request.rejected]
+            taken = {*request.rejected, *(claim.text for claim in claims)}
+            fresh = [c for c in found if c.text not in said and c.text not in taken]
             # What helps in the situation comes first, each part in its own order.
             return sorted(fresh, key=lambda c: not aim.recognised.helps(c.passage, c.heading))
 

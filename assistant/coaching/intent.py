@@ -310,6 +310,10 @@ _SHORT_FACT = _any(
 )
 
 
+_A_STORY = 12
+"""Words from which a message may be a story."""
+
+
 def read_intent(text: str, language: Language) -> Intent:
     """The intent of one message, judged on its own words."""
     stripped = text.strip()
@@ -320,7 +324,7 @@ def read_intent(text: str, language: Language) -> Intent:
             continue
         # "Ik ben onzeker; wat kan ik doen?" asks for a way forward and is answered as such, and
         # "wat kan ik doen als 30% afhaakt" is no request for a figure.
-        if candidate == "fact" and how_to and not _asks_figure(stripped):
+        if candidate == "fact" and (how_to or _tells(stripped)) and not _asks_figure(stripped):
             continue
         kind = candidate
         break
@@ -331,6 +335,12 @@ def read_intent(text: str, language: Language) -> Intent:
         for_l_and_d=bool(_L_AND_D.search(stripped)),
         wants_detail=kind == "list" or bool(_DETAIL.search(stripped)),
     )
+
+
+def _tells(text: str) -> bool:
+    """Whether a message tells of the leader's own case and asks nothing: no figure is asked for in
+    "de directie wil 15 procent winst en ik mag het gaan verkopen"."""
+    return "?" not in text and len(text.split()) >= _A_STORY and bool(_OWN_CASE.search(text))
 
 
 def _asks_plainly(text: str) -> bool:

@@ -44,6 +44,8 @@ _WANTED: dict[Kind, tuple[tuple[Section, float], ...]] = {
     "disclosure": (("insight", 0.006), ("practice", 0.002), ("research", 0.0)),
     "closing": (("practice", 0.0),),
 }  # fmt: skip
+# Who asks for a fact or a list gets it; what would help in a situation is another answer.
+_PLAIN: tuple[Kind, ...] = ("fact", "list", "example", "experiment")
 _FOR_L_AND_D = 0.015
 # Advice that leans on a model or researcher nobody asked about sounds beside the point.
 _UNASKED_NAME = 0.006
@@ -390,6 +392,8 @@ def candidates(
     if aim.follow_up is not None:
         # "How long should it last?" may well be answered by an experiment.
         preference.setdefault("experiment", 0.0)
+    if intent.kind in _PLAIN:
+        aim = replace(aim, recognised=replace(aim.recognised, helpful=frozenset()))
     named = _names(f". {query.text}") | {word.lower() for word in query.text.split()}
     result: list[Candidate] = []
     for item in passages:
