@@ -276,10 +276,12 @@ def knowledge_sync(as_json: Json = False) -> None:
     "check", short_help="Say what is wrong with the documents. / Zeg wat er niet klopt."
 )
 def knowledge_check(as_json: Json = False) -> None:
-    """Read every document and say what is wrong with it."""
+    """Say what is wrong with the documents, and what in the prompts no longer matches them."""
+    from assistant.coaching.recognising import situation_problems
     from assistant.library.sync import check
 
-    problems = check(_settings())
+    settings = _settings()
+    problems = [*check(settings), *situation_problems(settings)]
     if as_json:
         _print_json({"problems": [problem.as_dict() for problem in problems]})
     elif not problems:

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from assistant.errors import PromptError
 from assistant.language import Language
 
-_NAME = "reflections.toml"
+REFLECTIONS = "reflections.toml"
 
 
 class _Texts(BaseModel):
@@ -101,7 +101,7 @@ class Phrasing:
         """A connecting phrase by name; raises PromptError when there is none by that name."""
         if name not in self._phrases:
             raise PromptError(
-                f"no phrase {name!r}", name=_NAME, problem=f"phrase {name} is missing"
+                f"no phrase {name!r}", name=REFLECTIONS, problem=f"phrase {name} is missing"
             )
         return pick(self._phrases[name][language], key, avoid)
 
@@ -120,13 +120,13 @@ def pick(variants: tuple[str, ...], key: str, avoid: str = "") -> str:
 
 def _read(prompts_dir: Path) -> tuple[_File, str]:
     """The file and its hash."""
-    path = prompts_dir / _NAME
+    path = prompts_dir / REFLECTIONS
     try:
         raw = path.read_bytes()
         data = _File.model_validate(tomllib.loads(raw.decode("utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
         raise PromptError(
-            f"{path}: {error}", name=_NAME, problem=str(error).splitlines()[0]
+            f"{path}: {error}", name=REFLECTIONS, problem=str(error).splitlines()[0]
         ) from error
     return data, hashlib.sha256(raw).hexdigest()
 

@@ -14,9 +14,11 @@ from typing import Protocol
 
 import numpy as np
 
-from assistant.coaching.phrasing import Phrasing
+from assistant.coaching.phrasing import REFLECTIONS, Phrasing
 from assistant.language import LANGUAGES
+from assistant.library.document import DocumentProblem, read_documents
 from assistant.library.passages import Passage, Section
+from assistant.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -124,3 +126,39 @@ def _counterparts(
                 (document, listed[place]) for listed in everywhere if len(listed) == len(english)
             ) | {(document, heading)}
     return found
+
+
+def situation_problems(settings: Settings) -> list[DocumentProblem]:
+    """What does not match between the knowledge and prompts/reflections.toml, for a curator.
+
+    Raises PromptError when that file cannot be used.
+    """
+    documents, _ = read_documents(settings.knowledge_dir)
+    there: dict[str, set[str]] = {}
+    for document in documents:
+        if document.front.language == "en":
+            ideas = (idea for section in document.sections for idea in section.ideas)
+            there.setdefault(document.front.id, set()).update(idea.heading for idea in ideas)
+    path = settings.prompts_dir / REFLECTIONS
+    lines = path.read_text(encoding="utf-8").splitlines()
+    problems = []
+    for situation in Phrasing(settings.prompts_dir).situations:
+        start = lines.index(f'id = "{situation.id}"') if f'id = "{situation.id}"' in lines else 0
+        for identifier, heading in situation.helps:
+            # Who keeps other documents than those that ship has no use for their headings.
+            if identifier not in there or heading in there[identifier]:
+                continue
+            named = f"{identifier}: {heading}"
+            found = (n for n in range(start, len(lines)) if f'"{named}"' in lines[n])
+            problems.append(
+                DocumentProblem(
+                    f"{path.parent.name}/{path.name}",
+                    next(found, start) + 1,
+                    f"bij situatie {situation.id} staat '{named}', en die kop is er niet (meer) in het "
+                    "Engelse document.",
+                    f"situation {situation.id} names '{named}', a heading that is not (any more) in the "
+                    "English document.",
+                    serious=False,
+                )
+            )
+    return problems

