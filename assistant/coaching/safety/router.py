@@ -36,8 +36,8 @@ ROUTE_EXAMPLES = "route_examples.toml"
 # Lead needed (see likeness.py), without a phrase and with a hint of one. Chosen on the dev cases of
 # every suite, look-alikes and ordinary coaching included: a crisis is let in early, the others where
 # few look-alikes come along.
-_ALONE: dict[Route, float] = {"crisis": 0.06, "injection": 0.08, "boundary": 0.04}
-_WITH_HINT: dict[Route, float] = {"crisis": -0.05, "injection": 0.05, "boundary": 0.0}
+_ALONE: dict[Route, float] = {"crisis": 0.06, "injection": 0.03, "boundary": 0.04}
+_WITH_HINT: dict[Route, float] = {"crisis": -0.05, "injection": 0.0, "boundary": 0.0}
 _OTHERS: tuple[Route, ...] = ("boundary", "injection")
 """A message that is more like one of these alarms, which is raised too, is not taken for a crisis."""
 _FAR = 0.50
@@ -45,7 +45,7 @@ _FAR = 0.50
 _SENTENCES = 3
 """So many sentences with a hint are looked at apart, where each costs an embedding."""
 _READ = 8
-_IN_A_SENTENCE = 0.4
+_IN_A_SENTENCE = 0.5
 """Lead that one sentence of a longer message needs to be a crisis, of the first `_READ`. Higher than
 for a whole message: half a thought easily sounds darker."""
 
