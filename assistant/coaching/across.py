@@ -14,21 +14,16 @@ from assistant.coaching.alignment import Alignment
 from assistant.coaching.claims import Word, names, read_words
 from assistant.coaching.polarity import negations
 from assistant.coaching.sides import sides_changed
-from assistant.coaching.translation import is_known, senses, translations, with_near
+from assistant.coaching.translation import (
+    LIGHT,
+    is_known,
+    senses,
+    translations,
+    unmatched,
+    with_near,
+)
 from assistant.language import Language
 
-# Words that a translation adds, drops or puts otherwise; their absence says nothing.
-_LIGHT = frozenset(
-    """
-    had hadden heeft gehad having down off up out over round away back komt komen kwam ging gaat
-    gegaan gaan put get gets got take takes took take make makes made keep keeps kept come comes came
-    go goes went thing things iets people mensen one ones even still already al zodra toen when
-    whether although though hoewel since because omdat want daarom therefore so thus dus also too ook
-    samen together really echt rather quite longer langer just zelf zelfs themselves himself herself
-    yourself own eigen deel part parts much many several beide both plenty rest else way ways manier
-    stuk keer times time
-    """.split()
-)
 # Words that deny without a denial: "leeg terug" for "without cargo".
 _IMPLIED = frozenset(
     """
@@ -74,11 +69,10 @@ def cross(claim: str, language: Language, passage: str, sentence: str, laid: Ali
     words, near, whole = read_words(claim), read_words(sentence), read_words(passage)
     other: Language = "en" if language == "nl" else "nl"
     mine = senses(words, language)
-    content = [n for n, word in enumerate(words) if word.content and word.plain not in _LIGHT]
+    content = [n for n, word in enumerate(words) if word.content and word.plain not in LIGHT]
     in_passage = with_near(frozenset().union(*senses(whole, other)))
-    in_sentence = with_near(frozenset().union(*senses(near, other)))
     spelled = translations([words[n] for n in content], whole, language)
-    left = [n for n in content if laid.partners[n] < 0 and mine[n].isdisjoint(in_sentence)]
+    beyond = unmatched(words, near, laid, language, other)
     missing, elsewhere, unsaid, shared = _names(claim, passage, sentence, language)
     return Crossing(
         unfound=tuple(
@@ -86,8 +80,8 @@ def cross(claim: str, language: Language, passage: str, sentence: str, laid: Ali
             for n in content
             if not spelled[words[n].stem] and mine[n] and mine[n].isdisjoint(in_passage)
         ),
-        run=_longest_run(content, frozenset(left)),
-        coverage=1 - len(left) / max(1, len(content)),
+        run=_longest_run(content, frozenset(beyond.left)),
+        coverage=beyond.coverage,
         names_missing=missing,
         names_elsewhere=elsewhere,
         names_unsaid=unsaid,
@@ -184,5 +178,5 @@ def _implies(word: str) -> bool:
 
 
 def _meanings(text: str, language: Language) -> list[frozenset[str]]:
-    words = [w for w in read_words(text) if w.content and w.plain not in _LIGHT]
+    words = [w for w in read_words(text) if w.content and w.plain not in LIGHT]
     return [found | {word.stem} for word, found in zip(words, senses(words, language), strict=True)]

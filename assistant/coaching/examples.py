@@ -29,8 +29,8 @@ SHIPPED = "example_vectors.npz"
 _MOST = 10_000
 """So many vectors stay in the cache, several times what all prompts ask for."""
 _LEARNT = "learnt-"
-_MOST_LEARNT = 4
-"""So many things learnt are kept: for a few states of the knowledge, as when one goes back."""
+_MOST_LEARNT = 9
+"""So many things learnt are kept: three for each of the last states of knowledge and prompts."""
 _WAIT = 10
 """Seconds to wait for another process that writes the cache."""
 

@@ -1,4 +1,4 @@
-"""Which words of a Dutch and an English text may stand for each other.
+"""Which words of two texts, Dutch or English, may stand for each other.
 
 A dictionary of our own (dutch_english.tsv): nearly twenty thousand Dutch word forms with their usual
 English words. A check across languages that has only vectors knows that two sentences are near in
@@ -10,11 +10,12 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import Stemmer
 
-from assistant.coaching.alignment import alike
+from assistant.coaching.alignment import Alignment, alike
 from assistant.coaching.claims import Word
 from assistant.language import Language
 
@@ -23,6 +24,62 @@ _SHORTEST_PART = 4
 _LINKS = ("", "s", "en", "e")
 # Two English words are near when so many Dutch words may be translated by either.
 _SHARED_WORDS = 2
+# Words that other wordings add, drop or put otherwise; their absence says nothing.
+LIGHT = frozenset(
+    """
+    had hadden heeft gehad having down off up out over round away back komt komen kwam ging gaat
+    gegaan gaan put get gets got take takes took take make makes made keep keeps kept come comes came
+    go goes went thing things iets people mensen one ones even still already al zodra toen when
+    whether although though hoewel since because omdat want daarom therefore so thus dus also too ook
+    samen together really echt rather quite longer langer just zelf zelfs themselves himself herself
+    yourself own eigen deel part parts much many several beide both plenty rest else way ways manier
+    stuk keer times time
+    """.split()
+)
+# A sentence says a little more at its ends than a claim that leans on its middle.
+_AROUND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """What of a claim and a sentence stands for nothing in the other, in either language."""
+
+    left: tuple[int, ...]
+    """Places in the claim of content words that no word of the sentence stands for."""
+    spare: int
+    """How many content words of the sentence, round where the claim leans on it, are not in the claim."""
+    coverage: float
+    """Share of the claim's content words that the sentence has, exactly or nearly."""
+
+
+def unmatched(
+    claim: Sequence[Word],
+    sentence: Sequence[Word],
+    laid: Alignment,
+    language: Language,
+    other: Language,
+) -> Unmatched:
+    """What is left of a claim in `language` beside a sentence in `other`, which may be the same.
+
+    `laid` is the one aligned with the other. A word near in meaning counts as found: employee beside
+    worker. A claim with words left, and a sentence with none to spare, says more than is there.
+    """
+    mine, theirs = senses(claim, language), senses(sentence, other)
+    said, there = with_near(frozenset().union(*mine)), with_near(frozenset().union(*theirs))
+    content = [n for n, word in enumerate(claim) if word.content and word.plain not in LIGHT]
+    left = [n for n in content if laid.partners[n] < 0 and mine[n].isdisjoint(there)]
+    taken = {place for place in laid.partners if place >= 0}
+    start = min(taken, default=0) - _AROUND
+    stop = max(taken, default=len(sentence)) + _AROUND
+    spare = sum(
+        word.content
+        and word.plain not in LIGHT
+        and start <= n <= stop
+        and n not in taken
+        and theirs[n].isdisjoint(said)
+        for n, word in enumerate(sentence)
+    )
+    return Unmatched(tuple(left), spare, 1 - len(left) / max(1, len(content)))
 
 
 def senses(words: Sequence[Word], language: Language) -> list[frozenset[str]]:

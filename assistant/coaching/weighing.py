@@ -17,7 +17,7 @@ from assistant.coaching.claims import Word, missing_names, names, read_wording, 
 from assistant.coaching.polarity import contradictions, hedges, negations, pivot, too_strong
 from assistant.coaching.quantities import Quantity, carried, quantities, rivals
 from assistant.coaching.sides import sides_changed
-from assistant.coaching.translation import translations
+from assistant.coaching.translation import translations, unmatched
 from assistant.language import Language
 
 # How far the best sentence usually stands out from the others; for a passage of one sentence.
@@ -245,7 +245,8 @@ WITHIN = (
     "near coverage",
     "longer copy of several",
     "unfound in a copy",
-    "put in",
+    "left over",
+    "left in a copy",
     "exchanged",
     "sides changed",
     "figures missing",
@@ -302,6 +303,13 @@ def _within(reading: Reading, window: Window, found: Findings) -> dict[str, floa
     cosine, margin = _cosine(reading)
     best = float(max(reading.windows.max(), cosine))
     near = window.alignment.covered
+    beyond = unmatched(
+        read_words(reading.claim),
+        window.words,
+        window.alignment,
+        reading.language,
+        reading.language,
+    )
     # How near it stays to a sentence once the words put in are taken out.
     put_in = len(found.added)
     kept = near * content / max(3, content - put_in)
@@ -325,7 +333,8 @@ def _within(reading: Reading, window: Window, found: Findings) -> dict[str, floa
         "near coverage": near,
         "longer copy of several": (1 - lone) * laid.copied * min(longer, 1.0),
         "unfound in a copy": near**2 * min(len(found.unfound), 5) / 5,
-        "put in": kept**2 * min(put_in, 3) / 3,
+        "left over": max(0, min(len(beyond.left) - beyond.spare, 3)) / 3,
+        "left in a copy": beyond.coverage**2 * min(len(beyond.left), 4) / 4,
         "exchanged": near * found.exchanged,
         "sides changed": found.sides_changed,
         "figures missing": float(bool(found.missing_figures)),

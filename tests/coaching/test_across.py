@@ -7,7 +7,14 @@ import pytest
 from assistant.coaching.across import Crossing, cross
 from assistant.coaching.alignment import align
 from assistant.coaching.claims import read_words
-from assistant.coaching.translation import is_known, senses, translations, with_near
+from assistant.coaching.translation import (
+    Unmatched,
+    is_known,
+    senses,
+    translations,
+    unmatched,
+    with_near,
+)
 from assistant.language import LANGUAGES, Language
 
 
@@ -194,3 +201,33 @@ def test_the_same_order_in_other_words_is_no_change(
 @pytest.mark.parametrize("claim", ["", "?!", "👍 ✨", "\u202eabc", "x" * 500])
 def test_odd_claims_are_no_error(claim: str, language: Language) -> None:
     crossing(claim, "The owner discusses the mistakes every week.", language)
+
+
+# -- within one language -----------------------------------------------------------------------------
+
+
+def beyond(claim: str, sentence: str) -> Unmatched:
+    words, near = read_words(claim), read_words(sentence)
+    return unmatched(words, near, align(words, near), "en", "en")
+
+
+def test_a_word_that_means_nearly_the_same_is_not_left_over() -> None:
+    found = beyond("Every employee learns.", "Every worker learns.")
+    assert found.left == ()
+    assert found.coverage == 1.0
+    assert found.spare == 0
+
+
+def test_a_claim_that_says_more_than_its_sentence_has_words_left_and_none_are_spare() -> None:
+    found = beyond("Every worker learns to juggle bicycles.", "Every worker learns.")
+    assert len(found.left) == 2
+    assert found.spare == 0
+
+
+def test_a_word_in_the_place_of_another_leaves_one_on_both_sides() -> None:
+    found = beyond("Every worker juggles bicycles.", "Every worker paints windows.")
+    assert len(found.left) == found.spare == 2
+
+
+def test_nothing_beside_nothing_is_no_error() -> None:
+    assert beyond("", "").coverage == 1.0

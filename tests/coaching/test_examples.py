@@ -210,8 +210,11 @@ def test_what_was_learnt_and_is_damaged_is_as_if_it_were_not_there(tmp_path: Pat
     assert vectors.recall(b"a") is None
 
 
-def test_only_the_last_few_things_learnt_are_kept(tmp_path: Path) -> None:
+def test_only_the_last_few_things_learnt_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     vectors = ExampleVectors(Counting(), tmp_path)
+    monkeypatch.setattr(examples, "_MOST_LEARNT", 4)
     for number in range(7):
         vectors.keep(b"%d" % number, {"n": np.array([number])})
         for path in tmp_path.glob("learnt-*"):

@@ -37,6 +37,13 @@ from assistant.language import Language
         ("Can you give an example of that?", "en", "example"),
         ("Which small experiment can I do this week?", "en", "experiment"),
         ("I feel overwhelmed by all this change", "en", "disclosure"),
+        # A figure in a story is no request for one.
+        (
+            "Het bestuur wil voor de kerst 12 procent winst met AI en ik mag het mijn ploeg verkopen",
+            "nl",
+            "howto",
+        ),
+        ("The board wants 12 percent by Christmas and I get to sell it to my crew", "en", "howto"),
     ],
 )
 def test_the_kind_is_read_from_the_leaders_own_words(

@@ -274,3 +274,25 @@ def test_the_shipped_knowledge_speaks_to_people(project_root: Path) -> None:
             for block in (block for idea in section.ideas for block in idea.blocks):
                 for sentence in (s for item in block.items for s in split_sentences(item)):
                     assert not turns_to_a_machine(sentence), f"{document.path}: {sentence}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ik geef leiding aan twaalf adviseurs bij de gemeente en weet niet waar ik met AI moet beginnen",
+        "Ons systeem gaat straks bijstandsaanvragen afhandelen, hoe neem ik mijn mensen daarin mee?",
+    ],
+)
+def test_who_leads_a_team_in_public_service_is_no_citizen_with_a_question(
+    safety: Safety, text: str
+) -> None:
+    decision = safety.route(Question(text), "nl")
+    assert (decision.route, decision.reply) == ("coach", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Hoe vraag ik bijstand aan?", "Wanneer moet mijn paspoort verlengd worden?"],
+)
+def test_a_citizens_question_is_out_of_scope(safety: Safety, text: str) -> None:
+    assert routed(safety, text) == "out_of_scope"

@@ -53,38 +53,44 @@ class Grams:
         return Row(places, values / length if length else values)
 
 
+@dataclass(frozen=True, slots=True)
 class Spoken:
-    """Texts to which others are compared, by the pieces they share."""
+    """Texts to which others are compared, by the pieces they share.
 
-    def __init__(self, rows: Sequence[Row], pieces: int) -> None:
+    For the piece at place p, `owners` and `values` from `ends[p]` to `ends[p + 1]` hold the numbers of
+    the texts that have it, and how much it says in each.
+    """
+
+    count: int
+    owners: np.ndarray
+    values: np.ndarray
+    ends: np.ndarray
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], pieces: int) -> Spoken:
         """Of `rows` over so many pieces."""
-        self.count = len(rows)
         none = np.zeros(0, dtype=np.intp)
         places = np.concatenate([none, *(row.places for row in rows)])
         order = np.argsort(places, kind="stable")
         owners = np.repeat(np.arange(len(rows)), [len(row.places) for row in rows])
         values = np.concatenate([none.astype(np.float32), *(row.values for row in rows)])
-        self._owners, self._values = owners[order], values[order]
-        self._ends = np.concatenate([[0], np.cumsum(np.bincount(places, minlength=pieces))])
+        ends = np.concatenate([[0], np.cumsum(np.bincount(places, minlength=pieces))])
+        return cls(
+            len(rows),
+            owners[order].astype(np.int32),
+            values[order].astype(np.float32),
+            ends.astype(np.int32),
+        )
 
     def likeness(self, row: Row) -> np.ndarray:
         """Cosine [texts] of a text with each of these, float32."""
-        starts = self._ends[row.places]
-        counts = self._ends[row.places + 1] - starts
+        starts = self.ends[row.places]
+        counts = self.ends[row.places + 1] - starts
         before = np.cumsum(counts) - counts
         here = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
-        shared = self._values[here] * np.repeat(row.values, counts)
-        found = np.bincount(self._owners[here], weights=shared, minlength=self.count)
+        shared = self.values[here] * np.repeat(row.values, counts)
+        found = np.bincount(self.owners[here], weights=shared, minlength=self.count)
         return found.astype(np.float32)
-
-    def summed(self, weights: np.ndarray) -> np.ndarray:
-        """What each piece says when these texts say `weights` [texts, t]: [pieces, t], float32."""
-        said = np.zeros((len(self._ends) - 1, weights.shape[1]), dtype=np.float32)
-        places = np.repeat(np.arange(len(said)), np.diff(self._ends))
-        for column in range(weights.shape[1]):
-            told = self._values * weights[self._owners, column]
-            said[:, column] = np.bincount(places, weights=told, minlength=len(said))
-        return said
 
 
 def learn(texts: Iterable[str]) -> np.ndarray:

@@ -26,7 +26,7 @@ import numpy as np
 from assistant.coaching.recognition.grams import Grams, Row, Spoken, learn
 from assistant.language import Language
 
-_KIND = "2"
+_KIND = "3"
 """Raised when what is learnt changes otherwise than by a tuning or by the lessons."""
 _AT_ONCE = 1000
 
@@ -145,15 +145,20 @@ class Recogniser:
         table = learn(words)
         loud = np.array([lesson.loud for lesson in lessons])
         chosen = _chosen(loud, self._tuning.voices)
-        weights = _solved(meant, words, Grams(table), chosen, targets, self._tuning)
+        grams = Grams(table)
+        said = [grams.row(text) for text in words]
+        spoken = Spoken.of([said[number] for number in chosen], len(grams))
+        weights = _solved(meant, said, spoken, chosen, targets, self._tuning)
         return {
             "labels": np.array(labels),
             "between": between,
             "centre": centre,
             "voices": meant[chosen],
-            "weights": weights[: len(chosen)].astype(np.float32),
+            "weights": weights.astype(np.float32),
             "pieces": table,
-            "words": weights[len(chosen) :].astype(np.float32),
+            "owners": spoken.owners,
+            "values": spoken.values,
+            "ends": spoken.ends,
         }
 
 
@@ -168,8 +173,8 @@ class _Learnt:
     weights: np.ndarray
     """What each voice says, [voices, labels]."""
     grams: Grams
-    words: np.ndarray
-    """What each piece of a word says, [pieces, labels]."""
+    spoken: Spoken
+    """The words of the examples that have a voice."""
     tuning: Tuning
 
     @classmethod
@@ -183,7 +188,7 @@ class _Learnt:
                 parts["voices"],
                 parts["weights"],
                 Grams(parts["pieces"]),
-                parts["words"],
+                Spoken(len(parts["voices"]), parts["owners"], parts["values"], parts["ends"]),
                 tuning,
             )
         except KeyError:
@@ -194,10 +199,10 @@ class _Learnt:
         plain = vector - (vector @ self.between) * self.between - self.centre
         # A product of this size would be shared out over threads that then wait for a busy core.
         cosines = np.einsum("nd,d->n", self.voices, _directions(plain[None])[0])
-        heard: np.ndarray = _kernel(cosines, self.tuning) @ self.weights
-        said = self.grams.row(words)
-        heard += said.values @ self.words[said.places]
-        return heard
+        heard = _kernel(cosines, self.tuning)
+        heard += self.tuning.words * self.spoken.likeness(self.grams.row(words))
+        values: np.ndarray = heard @ self.weights
+        return values
 
 
 def _between(x: np.ndarray, dutch: np.ndarray) -> np.ndarray:
@@ -224,22 +229,16 @@ def _chosen(loud: np.ndarray, voices: int) -> np.ndarray:
 
 def _solved(
     meant: np.ndarray,
-    words: Sequence[str],
-    grams: Grams,
+    said: Sequence[Row],
+    spoken: Spoken,
     chosen: np.ndarray,
     targets: np.ndarray,
     tuning: Tuning,
 ) -> np.ndarray:
-    """The weights [voices + pieces, t] with which the voices together say the targets [n, t].
-
-    Words are linear in their vectors, so what all voices say by words is one weight for each piece.
-    """
-    said = [grams.row(text) for text in words]
+    """The weights [voices, t] with which the voices together say the targets [n, t]."""
     voices = meant[chosen]
-    rows = [said[number] for number in chosen]
-    spoken = Spoken(rows, len(grams))
-    gram = _heard(voices, rows, voices, spoken, tuning).astype(np.float64)
-    gram *= tuning.ridge
+    gram = _heard(voices, [said[number] for number in chosen], voices, spoken, tuning)
+    gram = gram.astype(np.float64) * tuning.ridge
     gram[np.diag_indices_from(gram)] += 1e-6
     wanted = np.zeros((len(voices), targets.shape[1]))
     for start in range(0, len(meant), _AT_ONCE):
@@ -248,7 +247,7 @@ def _solved(
         gram += heard.T @ heard
         wanted += heard.T @ targets[part]
     weights: np.ndarray = np.linalg.solve(gram, wanted)
-    return np.concatenate([weights, tuning.words * spoken.summed(weights)])
+    return weights
 
 
 def _heard(
