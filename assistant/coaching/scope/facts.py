@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from assistant.coaching.scope.lists import Same
-from assistant.coaching.scope.words import Number, content, forms, numbers, whole_forms, words
+from assistant.coaching.scope.words import Number, content_of, forms, numbers, whole_forms, words
 from assistant.language import LANGUAGES, Language
 from assistant.library.passages import Passage
 
@@ -229,5 +229,6 @@ def _fact(row: int, passage: Passage, index: int, text: str) -> Fact:
 @lru_cache(maxsize=1024)  # a heading stands over many sentences
 def _terms(text: str) -> frozenset[str]:
     """The stems of a text, with words that `content` leaves out but that a fact may hinge on."""
-    hinges = _HINGES.intersection(words(text))
-    return frozenset().union(*(forms(word) for word in (*content(text), *hinges)))
+    listed = words(text)
+    hinges = _HINGES.intersection(listed)
+    return frozenset().union(*(forms(word) for word in (*content_of(listed), *hinges)))

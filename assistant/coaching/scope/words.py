@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,6 +20,11 @@ _NUMBER_WORDS: dict[str, int] = {
     "eleven": 11, "twelve": 12, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "zeven": 7, "acht": 8,
     "negen": 9, "tien": 10, "elf": 11, "twaalf": 12,
 }  # fmt: skip
+# A word of a number by itself: of "twenty-five" or "eens" no part is one.
+_SPELLED = re.compile(
+    rf"(?<![^\W_])(?<![^\W_]['’&-])(?:{'|'.join(_NUMBER_WORDS)})(?![^\W_])(?!['’&-][^\W_])",
+    re.IGNORECASE,
+)
 _ORDINAL_WORDS: dict[str, int] = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "eerste": 1, "tweede": 2, "derde": 3, "vierde": 4,
@@ -109,7 +115,12 @@ def words(text: str) -> list[str]:
 
 def content(text: str) -> list[str]:
     """The words that carry meaning, lower case, each once, in order; numbers are left out."""
-    kept = (w for w in words(text) if w not in _STOP and not w[0].isdigit() and len(w) > 1)
+    return content_of(words(text))
+
+
+def content_of(listed: Iterable[str]) -> list[str]:
+    """`content` of words that are listed already."""
+    kept = (w for w in listed if w not in _STOP and not w[0].isdigit() and len(w) > 1)
     return list(dict.fromkeys(w for w in kept if w not in _NUMBER_WORDS))
 
 
@@ -129,10 +140,11 @@ def numbers(text: str, *, spelled: bool = True) -> list[Number]:
         if size > 1:
             found.append(Number(round(100 / size), True, match.start(), match.end()))
     if spelled:
-        for match in _WORD.finditer(text):
-            value_of = _NUMBER_WORDS.get(match.group().lower())
-            if value_of:
-                found.append(Number(float(value_of), False, match.start(), match.end()))
+        found += [
+            Number(float(value), False, match.start(), match.end())
+            for match in _SPELLED.finditer(text)
+            if (value := _NUMBER_WORDS[match.group().lower()])
+        ]
     return sorted(found, key=lambda number: number.start)
 
 
