@@ -48,6 +48,10 @@ _READ = 8
 _IN_A_SENTENCE = 0.5
 """Lead that one sentence of a longer message needs to be a crisis, of the first `_READ`. Higher than
 for a whole message: half a thought easily sounds darker."""
+_NOT_AT_ALL = -0.5
+"""A message whose lead as a whole is lower is not read sentence by sentence, which costs as much as all
+else. Of the practice crises that only a sentence gave away none was below -0.4; two ordinary messages
+in three are."""
 
 
 class Embedder(Protocol):
@@ -125,7 +129,9 @@ class Safety:
         likeness = self._likeness(text)
         order = self._injection_by_phrase(text)
         if order is None or self._hinted("crisis", message):
-            crisis = self._crisis_by_likeness(message, likeness) or self._crisis_in_a_sentence(text)
+            crisis = self._crisis_by_likeness(message, likeness) or self._crisis_in_a_sentence(
+                text, likeness
+            )
         else:
             crisis = self._crisis_beside_an_order(text)
         if crisis is not None:
@@ -154,13 +160,14 @@ class Safety:
         decision = self._crisis_by_likeness(self.book.read(text), self._likeness(text))
         return None if decision is None else decision.reply
 
-    def _crisis_in_a_sentence(self, text: str) -> RouteDecision | None:
+    def _crisis_in_a_sentence(self, text: str, whole: Likeness) -> RouteDecision | None:
         """A crisis in one sentence of a longer message, where it drowns in the rest.
 
-        A hint lowers the bar to that of a whole message, and is not counted twice.
+        A hint lowers the bar to that of a whole message, and is not counted twice. `whole` is how
+        the message sounds as a whole.
         """
         sentences = split_sentences(text)[:_READ]
-        if len(sentences) < 2:
+        if len(sentences) < 2 or whole.lead("crisis") < _NOT_AT_ALL:
             return None
         for sentence, vector in zip(sentences, self._embedder.queries(sentences), strict=True):
             message = self.book.read(sentence)
