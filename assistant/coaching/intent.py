@@ -230,7 +230,7 @@ _HOW_TO: dict[Language, re.Pattern[str]] = {
     "nl": _any(
         r"\bhoe (kan|kun|zorg|maak|krijg|geef|ga|pak|leer|bouw|begin|houd|voer|stel|help|betrek|vertel|bereid|laat|breng|reageer|begeleid|ontwikkel|ontwerp|stimuleer|organiseer|voorkom|neem|zet|leid|luister|bied|toon|vind|blijf|gebruik|communiceer|kies|verdeel|bespreek|motiveer|overtuig|coach|kijk|haal|werk|praat|herken|versterk|creëer|behoud|zou|moet|doe|kom|sta|ondersteun|train|stuur|verander|start|wek|vier|beloon)\b",
         r"\bwat (kan|zou|moet) ik\b",
-        r"\bwat (doe|kunnen|kan) (ik|we|wij)\b",
+        r"\bwat (doe|kunnen|kan|zeg|antwoord|vraag) (ik|we|wij)\b",
         r"\btips?\b",
         r"\bwat helpt\b",
         r"\bhelp\b",
@@ -241,6 +241,7 @@ _HOW_TO: dict[Language, re.Pattern[str]] = {
         r"\bhow (can|do|should|could|would|might) (i|we|you)\b",
         r"\bhow to\b",
         r"\bwhat (can|could|should|might) (i|we) do\b",
+        r"\bwhat (do|can|could|should) (i|we) (say|tell|answer|ask)\b",
         r"\bwhat do (i|we) do\b",
         r"\btips?\b",
         r"\bwhat helps\b",

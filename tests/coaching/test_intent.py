@@ -30,6 +30,8 @@ from assistant.language import Language
         ("What percentage of CEOs expects a new era?", "en", "fact"),
         ("What is an AI ambassador?", "en", "fact"),
         ("How do I set the example with AI myself?", "en", "howto"),
+        ("And what do I say when he gets angry?", "en", "howto"),
+        ("En wat zeg ik als hij boos wordt?", "nl", "howto"),
         ("What can I do when people resist?", "en", "howto"),
         ("Should I invest in technical or in human skills?", "en", "dilemma"),
         ("What are the eight steps of Kotter?", "en", "list"),
