@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from assistant.coaching.alignment import Alignment
-from assistant.coaching.claims import Word, names, read_words
+from assistant.coaching.claims import Word, names, read_words, spelled_in
 from assistant.coaching.polarity import negations
 from assistant.coaching.sides import sides_changed
 from assistant.coaching.translation import (
@@ -22,7 +22,7 @@ from assistant.coaching.translation import (
     unmatched,
     with_near,
 )
-from assistant.language import Language
+from assistant.language import Language, other
 
 # Words that deny without a denial: "leeg terug" for "without cargo".
 _IMPLIED = frozenset(
@@ -67,12 +67,12 @@ def cross(claim: str, language: Language, passage: str, sentence: str, laid: Ali
     `laid` is the claim beside that sentence, aligned by translations.
     """
     words, near, whole = read_words(claim), read_words(sentence), read_words(passage)
-    other: Language = "en" if language == "nl" else "nl"
+    theirs = other(language)
     mine = senses(words, language)
     content = [n for n, word in enumerate(words) if word.content and word.plain not in LIGHT]
-    in_passage = with_near(frozenset().union(*senses(whole, other)))
+    in_passage = with_near(frozenset().union(*senses(whole, theirs)))
     spelled = translations([words[n] for n in content], whole, language)
-    beyond = unmatched(words, near, laid, language, other)
+    beyond = unmatched(words, near, laid, language, theirs)
     missing, elsewhere, unsaid, shared = _names(claim, passage, sentence, language)
     return Crossing(
         unfound=tuple(
@@ -90,7 +90,7 @@ def cross(claim: str, language: Language, passage: str, sentence: str, laid: Ali
             claim,
             sentence,
             lambda text: _meanings(text, language),
-            lambda text: _meanings(text, other),
+            lambda text: _meanings(text, theirs),
         ),
         denial=_denial(words, near, laid),
     )
@@ -111,7 +111,6 @@ def _names(
     claim: str, passage: str, sentence: str, language: Language
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], int]:
     """Names missing from the passage, elsewhere in it, unsaid by the claim; and how many are shared."""
-    other: Language = "en" if language == "nl" else "nl"
     said = sorted(_named(claim, language, names(passage)))
     missing = tuple(name for name in said if not _stands(name, passage, language))
     elsewhere = tuple(
@@ -119,8 +118,8 @@ def _names(
     )
     unsaid = tuple(
         name
-        for name in sorted(_named(sentence, other, frozenset()))
-        if not _stands(name, claim, other)
+        for name in sorted(_named(sentence, other(language), frozenset()))
+        if not _stands(name, claim, other(language))
     )
     return missing, elsewhere, unsaid, len(said) - len(missing) - len(elsewhere)
 
@@ -139,15 +138,14 @@ def _named(text: str, language: Language, known: frozenset[str]) -> set[str]:
 def _stands(name: str, text: str, language: Language) -> bool:
     """Whether a name from a text in `language` stands in one in the other language: spelled the
     same, nearly the same (Kopenhagen), or translated (Duitsland)."""
-    if name[: max(4, len(name) - 2)] in text.lower():
+    if spelled_in(name, text.lower()):
         return True
     words = read_words(text)
     parts = [Word(part, part, True) for part in re.findall(r"[^\W_]+", name)]
     mine = frozenset().union(*senses(parts, language)) | {part.plain for part in parts}
-    other: Language = "en" if language == "nl" else "nl"
     return any(
         not mine.isdisjoint(theirs | {word.plain}) or _nearly(name, word.plain)
-        for word, theirs in zip(words, senses(words, other), strict=True)
+        for word, theirs in zip(words, senses(words, other(language)), strict=True)
     )
 
 

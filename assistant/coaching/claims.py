@@ -166,7 +166,12 @@ def names(text: str) -> frozenset[str]:
 def missing_names(claim: str, passage: str) -> list[str]:
     """Names in the claim that occur nowhere in the passage, in any spelling close to theirs."""
     low = _plain(passage)
-    return sorted(n for n in names(claim) if n not in low and n[: max(4, len(n) - 2)] not in low)
+    return sorted(name for name in names(claim) if not spelled_in(name, low))
+
+
+def spelled_in(name: str, low: str) -> bool:
+    """Whether a name stands in a lower-case text, be it with another ending of two letters."""
+    return name[: max(4, len(name) - 2)] in low
 
 
 def _digits(number: str) -> str:

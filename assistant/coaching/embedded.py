@@ -25,6 +25,7 @@ from assistant.coaching.rewriting import (
     stems,
 )
 from assistant.coaching.selection import (
+    PLAIN,
     Aim,
     Candidate,
     SentenceSource,
@@ -207,7 +208,7 @@ class EmbeddedEngine:
         self, intent: Intent, situation: Situation | None, request: DraftRequest
     ) -> list[DraftSentence]:
         """The reflection, for questions in which there is something to reflect."""
-        if intent.kind in ("fact", "list", "example", "experiment"):
+        if intent.kind in PLAIN:
             return []
         # Half-way a conversation a reflection must be about this message, or it sounds deaf.
         going_on = request.query.rewritten or (situation is None and request.question.history)

@@ -12,14 +12,13 @@ import hashlib
 import logging
 import re
 import threading
-import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
-from assistant.library.vector_file import VectorFile
+from assistant.library.vector_file import VectorFile, replacing
 
 log = logging.getLogger(__name__)
 
@@ -97,16 +96,9 @@ class ExampleVectors:
 
         Kept for the same reason as vectors: learning takes seconds. What was learnt longest ago goes.
         """
-        path = self._learnt(of)
-        temporary = path.with_name(f"{path.name}.{uuid.uuid4().hex}.tmp")
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            try:
-                with temporary.open("xb") as file:
-                    np.savez(file, *learnt.values(), names=np.array(list(learnt)))
-                temporary.replace(path)
-            finally:
-                temporary.unlink(missing_ok=True)
+            with replacing(self._learnt(of)) as file:
+                np.savez(file, *learnt.values(), names=np.array(list(learnt)))
             kept = sorted(self._folder.glob(f"{_LEARNT}*"), key=lambda old: old.stat().st_mtime)
             for old in kept[:-_MOST_LEARNT]:
                 old.unlink(missing_ok=True)

@@ -32,7 +32,7 @@ from assistant.coaching.weighing import (
     nearest_window,
     signals,
 )
-from assistant.language import detect_language, language_lead
+from assistant.language import Language, detect_language, language_lead
 from assistant.sentences import split_sentences
 
 _LITERAL = 0.99
@@ -118,7 +118,8 @@ class GroundingCheck:
         """Lay the claim beside the sentences worth reading, with their cosines."""
         wording = read_wording(claim)
         passage = " ".join(item.text for item in evidence)
-        cross = _cross_language(claim, passage)
+        language = detect_language(claim, "en")
+        cross = _cross_language(claim, language, passage)
         sentences: list[str] = []
         rows: list[np.ndarray] = []
         breaks: list[int] = []
@@ -143,7 +144,7 @@ class GroundingCheck:
             windows=_windows(vectors, breaks) @ made[0],
             cross=cross,
             passage=passage,
-            language=detect_language(claim, "en"),
+            language=language,
             breaks=frozenset(breaks),
         )
 
@@ -239,9 +240,9 @@ def _logistic(values: np.ndarray, *, across: bool) -> float:
     return float(1 / (1 + np.exp(-np.clip(weighed, -30, 30))))
 
 
-def _cross_language(claim: str, passage: str) -> bool:
-    mine, theirs = detect_language(claim, "en"), detect_language(passage, "en")
-    return mine != theirs and min(language_lead(claim), language_lead(passage)) > 0.15
+def _cross_language(claim: str, language: Language, passage: str) -> bool:
+    theirs = detect_language(passage, "en")
+    return language != theirs and min(language_lead(claim), language_lead(passage)) > 0.15
 
 
 def _worth_reading(claim: Wording, item: Evidence, cross: bool) -> list[int]:

@@ -45,7 +45,7 @@ _WANTED: dict[Kind, tuple[tuple[Section, float], ...]] = {
     "closing": (("practice", 0.0),),
 }  # fmt: skip
 # Who asks for a fact or a list gets it; what would help in a situation is another answer.
-_PLAIN: tuple[Kind, ...] = ("fact", "list", "example", "experiment")
+PLAIN: tuple[Kind, ...] = ("fact", "list", "example", "experiment")
 _FOR_L_AND_D = 0.015
 # Advice that leans on a model or researcher nobody asked about sounds beside the point.
 _UNASKED_NAME = 0.006
@@ -392,7 +392,7 @@ def candidates(
     if aim.follow_up is not None:
         # "How long should it last?" may well be answered by an experiment.
         preference.setdefault("experiment", 0.0)
-    if intent.kind in _PLAIN:
+    if intent.kind in PLAIN:
         aim = replace(aim, recognised=replace(aim.recognised, helpful=frozenset()))
     named = _names(f". {query.text}") | {word.lower() for word in query.text.split()}
     result: list[Candidate] = []

@@ -17,7 +17,7 @@ import Stemmer
 
 from assistant.coaching.alignment import Alignment, alike
 from assistant.coaching.claims import Word
-from assistant.language import Language
+from assistant.language import Language, other
 
 _FILE = Path(__file__).with_name("dutch_english.tsv")
 _SHORTEST_PART = 4
@@ -57,14 +57,14 @@ def unmatched(
     sentence: Sequence[Word],
     laid: Alignment,
     language: Language,
-    other: Language,
+    beside: Language,
 ) -> Unmatched:
-    """What is left of a claim in `language` beside a sentence in `other`, which may be the same.
+    """What is left of a claim in `language` beside a sentence in `beside`, which may be the same.
 
     `laid` is the one aligned with the other. A word near in meaning counts as found: employee beside
     worker. A claim with words left, and a sentence with none to spare, says more than is there.
     """
-    mine, theirs = senses(claim, language), senses(sentence, other)
+    mine, theirs = senses(claim, language), senses(sentence, beside)
     said, there = with_near(frozenset().union(*mine)), with_near(frozenset().union(*theirs))
     content = [n for n, word in enumerate(claim) if word.content and word.plain not in LIGHT]
     left = [n for n in content if laid.partners[n] < 0 and mine[n].isdisjoint(there)]
@@ -93,13 +93,13 @@ def translations(
 ) -> dict[str, tuple[int, ...]]:
     """For each stem of a claim in `language` the places in a sentence in the other language where a
     word stands that may be its translation."""
-    there = senses(sentence, "en" if language == "nl" else "nl")
+    there = senses(sentence, other(language))
     found: dict[str, set[int]] = {}
     for word, mine in zip(claim, senses(claim, language), strict=True):
         found.setdefault(word.stem, set()).update(
             n
-            for n, (theirs, other) in enumerate(zip(there, sentence, strict=True))
-            if not mine.isdisjoint(theirs) or _same(word, other)
+            for n, (theirs, beside) in enumerate(zip(there, sentence, strict=True))
+            if not mine.isdisjoint(theirs) or _same(word, beside)
         )
     return {stem: tuple(sorted(places)) for stem, places in found.items()}
 

@@ -13,7 +13,14 @@ import numpy as np
 
 from assistant.coaching.across import Crossing, cross
 from assistant.coaching.alignment import Alignment, added, align, exchanged
-from assistant.coaching.claims import Word, missing_names, names, read_wording, read_words
+from assistant.coaching.claims import (
+    Word,
+    missing_names,
+    names,
+    read_wording,
+    read_words,
+    spelled_in,
+)
 from assistant.coaching.polarity import contradictions, hedges, negations, pivot, too_strong
 from assistant.coaching.quantities import Quantity, carried, quantities, rivals
 from assistant.coaching.sides import sides_changed
@@ -77,18 +84,7 @@ class Findings:
 def nearest_window(reading: Reading) -> Window:
     """The sentence, or the two in a row, with most of the claim's words and meaning."""
     claim = read_words(reading.claim)
-    stems = {w.stem for w in claim if w.content}
-    shares = np.array(
-        [
-            len(stems & {w.stem for w in read_words(s)}) / max(1, len(stems))
-            for s in reading.sentences
-        ]
-    )
-    if reading.cross:
-        content = [w for w in claim if w.content]
-        for n, sentence in enumerate(reading.sentences):
-            may = translations(content, read_words(sentence), reading.language)
-            shares[n] = sum(bool(may[w.stem]) for w in content) / max(1, len(content))
+    shares = np.array([_shared(claim, sentence, reading) for sentence in reading.sentences])
     scores = 4 * reading.cosines + shares
     found: list[tuple[float, Window]] = []
     for at in sorted(range(len(scores)), key=lambda n: -scores[n])[:3]:
@@ -101,6 +97,17 @@ def nearest_window(reading: Reading) -> Window:
                 # Two sentences have more words to offer by chance: they must bring something.
                 found.append((_fit(wider, reading, at) - 0.15, wider))
     return max(found, key=lambda pair: pair[0])[1]
+
+
+def _shared(claim: tuple[Word, ...], sentence: str, reading: Reading) -> float:
+    """The share of the claim's content words that a sentence has, or across may have translated."""
+    content = [word for word in claim if word.content]
+    words = read_words(sentence)
+    if reading.cross:
+        may = translations(content, words, reading.language)
+        return sum(bool(may[word.stem]) for word in content) / max(1, len(content))
+    stems = {word.stem for word in content}
+    return len(stems & {word.stem for word in words}) / max(1, len(stems))
 
 
 def _window(claim: tuple[Word, ...], reading: Reading, start: int, stop: int) -> Window:
@@ -151,7 +158,11 @@ def findings(reading: Reading, window: Window) -> Findings:
         found.missing_names = missing_names(reading.claim, reading.passage)
         theirs = names(window.text)
         for name in names(reading.claim):
-            if name not in found.missing_names and _absent(name, window.text) and theirs:
+            if (
+                name not in found.missing_names
+                and not spelled_in(name, window.text.lower())
+                and theirs
+            ):
                 found.misplaced_names.append(name)
         found.denial = _denial(claim, window)
     alignment = window.alignment
@@ -179,11 +190,6 @@ def findings(reading: Reading, window: Window) -> Findings:
 def _leading(text: str) -> int:
     found = re.match(r"[0-9]{1,9}", text)
     return int(found.group()) if found else -1
-
-
-def _absent(name: str, text: str) -> bool:
-    """Whether a name of the claim is absent from a piece of the passage."""
-    return name[: max(4, len(name) - 2)] not in text.lower()
 
 
 def _span(window: Window) -> list[str]:

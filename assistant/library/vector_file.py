@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
@@ -50,16 +52,26 @@ class VectorFile:
 
         A reader finds the file as it was or as it is, never half of it.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self.path.with_name(f"{self.path.name}.{uuid.uuid4().hex}.tmp")
-        try:
-            with temporary.open("xb") as file:
-                np.savez(
-                    file,
-                    embedder=np.array([self.embedder, self.version]),
-                    keys=np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(-1, _KEY),
-                    vectors=np.stack(list(rows.values())).astype(np.float16),
-                )
-            temporary.replace(self.path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        with replacing(self.path) as file:
+            np.savez(
+                file,
+                embedder=np.array([self.embedder, self.version]),
+                keys=np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(-1, _KEY),
+                vectors=np.stack(list(rows.values())).astype(np.float16),
+            )
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write that takes the place of `path` once it is whole; raises OSError.
+
+    Where writing fails, what was there stays, and nothing is left beside it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{path.name}.{uuid.uuid4().hex}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            yield file
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

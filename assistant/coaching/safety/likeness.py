@@ -15,6 +15,7 @@ from assistant.coaching.recognition import (
     Recogniser,
     Tuning,
 )
+from assistant.coaching.safety.rulebook import route_of
 from assistant.language import Language
 
 TUNING = Tuning(ridge=0.3, words=1.0)
@@ -117,5 +118,5 @@ class Classifier:
 
 
 def _lesson(text: str, reply: str, language: Language) -> Lesson:
-    route = reply.split(".", 1)[0]
+    route = route_of(reply)
     return Lesson(text, (f"route:{route}", f"reply:{reply}"), language, route not in _BENIGN)
