@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from assistant.coaching.recognition import Example
-from assistant.coaching.safety import likeness
 from assistant.coaching.safety.likeness import Classifier, Likeness, Ordinary, RouteLessons
 from assistant.language import LANGUAGES, Language
 
@@ -149,15 +147,3 @@ def test_words_tell_apart_what_lies_in_the_same_place() -> None:
         for words in ("beter zonder mij", "zonder koffie begin ik")
     )
     assert worse > better
-
-
-def test_with_more_examples_than_voices_all_are_still_listened_to(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(likeness, "TUNING", replace(likeness.TUNING, voices=4))
-    classifier = taught(
-        *((f"{x} {y} 0", "crisis.self", "nl") for x, y in ((1, 0.1), (1, 0), (1, -0.1), (1, 0.2))),
-        *((f"{x} {y} 0", "coach", "nl") for x, y in ((-1, 0.1), (-1, 0), (-1, -0.1), (-1, 0.2))),
-    )
-    assert classifier.score(at("1 0.05 0"), "").lead("crisis") > 0
-    assert classifier.score(at("-1 0.05 0"), "").lead("crisis") < 0

@@ -3,9 +3,7 @@
 Cosines of the small embedder all lie close together and say nothing by themselves. What tells the
 labels apart is learnt from the examples: a kernel ridge regression in which every example speaks for
 the messages near it (Saunders, Gammerman and Vovk, 1998). A straight line through the same vectors
-cannot part "I am done with life" from "I am done with this tool"; many local voices can. With many
-examples only some have a voice, and all are listened to when it is fitted (subset of regressors:
-Quiñonero-Candela and Rasmussen, 2005).
+cannot part "I am done with life" from "I am done with this tool"; many local voices can.
 
 Words count beside meaning (see grams.py): two kernels added are one that hears both.
 
@@ -26,9 +24,13 @@ import numpy as np
 from assistant.coaching.recognition.grams import Grams, Row, Spoken, learn
 from assistant.language import Language
 
-_KIND = "3"
+_KIND = "4"
 """Raised when what is learnt changes otherwise than by a tuning or by the lessons."""
-_AT_ONCE = 1000
+_AT_ONCE = 500
+_CLOSE = 1e-3
+"""Share of the targets that may be left unsaid; closer changes no score that is read."""
+_MOST_STEPS = 400
+_TINY = np.float32(1e-12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,6 @@ class Tuning:
     """How much likeness in words counts beside likeness in meaning."""
     narrowness: float = 2.0
     """How fast an example's voice fades with distance in meaning."""
-    voices: int = 4000
-    """At most so many examples have a voice: what fitting costs grows with the square of it."""
 
 
 class Kept(Protocol):
@@ -71,8 +71,6 @@ class Lesson:
     text: str
     labels: tuple[str, ...]
     language: Language
-    loud: bool = False
-    """Among those that get half of the voices, however few they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +141,16 @@ class Recogniser:
         meant = _directions(plain - centre)
         words = [self._plain(lesson.text) for lesson in lessons]
         table = learn(words)
-        loud = np.array([lesson.loud for lesson in lessons])
-        chosen = _chosen(loud, self._tuning.voices)
         grams = Grams(table)
         said = [grams.row(text) for text in words]
-        spoken = Spoken.of([said[number] for number in chosen], len(grams))
-        weights = _solved(meant, said, spoken, chosen, targets, self._tuning)
+        spoken = Spoken.of(said, len(grams))
+        weights = _solved(_heard(meant, said, spoken, self._tuning), targets, self._tuning.ridge)
         return {
             "labels": np.array(labels),
             "between": between,
             "centre": centre,
-            "voices": meant[chosen],
-            "weights": weights.astype(np.float32),
+            "voices": meant,
+            "weights": weights,
             "pieces": table,
             "owners": spoken.owners,
             "values": spoken.values,
@@ -169,12 +165,12 @@ class _Learnt:
     """The direction [d] in which the languages lie apart."""
     centre: np.ndarray
     voices: np.ndarray
-    """Directions [voices, d] of the examples that have a voice."""
+    """Directions [voices, d] of the examples."""
     weights: np.ndarray
     """What each voice says, [voices, labels]."""
     grams: Grams
     spoken: Spoken
-    """The words of the examples that have a voice."""
+    """The words of the examples."""
     tuning: Tuning
 
     @classmethod
@@ -214,50 +210,61 @@ def _between(x: np.ndarray, dutch: np.ndarray) -> np.ndarray:
     return between
 
 
-def _chosen(loud: np.ndarray, voices: int) -> np.ndarray:
-    """Rows of the examples that have a voice, spread evenly: half for the loud, half for the rest."""
-    louder, others = np.flatnonzero(loud), np.flatnonzero(~loud)
-    most = min(len(louder), max(voices // 2, voices - len(others)))
-    rest = min(len(others), voices - most)
-    rows = [
-        part[np.linspace(0, len(part) - 1, count).astype(int)]
-        for part, count in ((louder, most), (others, rest))
-        if count
-    ]
-    return np.concatenate(rows) if rows else np.zeros(0, dtype=int)
+def _heard(
+    meant: np.ndarray, said: Sequence[Row], spoken: Spoken, tuning: Tuning
+) -> list[np.ndarray]:
+    """How loudly each example hears each other one, by meaning and by words.
 
-
-def _solved(
-    meant: np.ndarray,
-    said: Sequence[Row],
-    spoken: Spoken,
-    chosen: np.ndarray,
-    targets: np.ndarray,
-    tuning: Tuning,
-) -> np.ndarray:
-    """The weights [voices, t] with which the voices together say the targets [n, t]."""
-    voices = meant[chosen]
-    gram = _heard(voices, [said[number] for number in chosen], voices, spoken, tuning)
-    gram = gram.astype(np.float64) * tuning.ridge
-    gram[np.diag_indices_from(gram)] += 1e-6
-    wanted = np.zeros((len(voices), targets.shape[1]))
+    As strips [_AT_ONCE, what is left], each from the diagonal on: the other half is the same, and
+    with many examples it would be half a gigabyte.
+    """
+    strips = []
     for start in range(0, len(meant), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)
-        heard = _heard(meant[part], said[part], voices, spoken, tuning)
-        gram += heard.T @ heard
-        wanted += heard.T @ targets[part]
-    weights: np.ndarray = np.linalg.solve(gram, wanted)
+        strip = _kernel(meant[part] @ meant[start:].T, tuning)
+        for row, text in zip(strip, said[part], strict=True):
+            row += tuning.words * spoken.likeness(text)[start:]
+        strips.append(strip)
+    return strips
+
+
+def _hear(strips: Sequence[np.ndarray], voices: np.ndarray) -> np.ndarray:
+    """What is heard, [n, t], when the examples say `voices` [n, t]."""
+    heard = np.zeros_like(voices)
+    start = 0
+    for strip in strips:
+        end = start + len(strip)
+        heard[start:end] += strip @ voices[start:]
+        heard[end:] += strip[:, len(strip) :].T @ voices[start:end]
+        start = end
+    return heard
+
+
+def _solved(heard: Sequence[np.ndarray], targets: np.ndarray, ridge: float) -> np.ndarray:
+    """The weights [n, t] with which the examples, as they are heard (see _heard), say `targets` [n, t].
+
+    By conjugate gradients (Hestenes and Stiefel, 1952), for all targets at once: some eighty steps in
+    single precision, where solving it outright would take six times the memory.
+    """
+    weights = np.zeros_like(targets)
+    left, way = targets.copy(), targets.copy()
+    size = _squares(left)
+    enough = _CLOSE**2 * size
+    for _ in range(_MOST_STEPS):
+        if (size <= enough).all():
+            break
+        pushed = _hear(heard, way) + np.float32(ridge) * way
+        step = size / np.maximum((way * pushed).sum(axis=0), _TINY)
+        weights += step * way
+        left -= step * pushed
+        before, size = size, _squares(left)
+        way = left + (size / np.maximum(before, _TINY)) * way
     return weights
 
 
-def _heard(
-    meant: np.ndarray, said: Sequence[Row], voices: np.ndarray, spoken: Spoken, tuning: Tuning
-) -> np.ndarray:
-    """How loudly each text [n] hears each voice, [n, voices], by meaning and by words."""
-    heard = _kernel(meant @ voices.T, tuning)
-    for row, text in zip(heard, said, strict=True):
-        row += tuning.words * spoken.likeness(text)
-    return heard
+def _squares(columns: np.ndarray) -> np.ndarray:
+    squares: np.ndarray = (columns * columns).sum(axis=0)
+    return squares
 
 
 def _kernel(cosines: np.ndarray, tuning: Tuning) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from assistant.coaching.safety.rulebook import Rule, Rulebook
@@ -108,12 +109,19 @@ def turns_to_a_machine(sentence: str) -> bool:
     return bool(_TO_A_MACHINE.search(sentence) or _MARKUP.search(sentence))
 
 
-def honest_rest(text: str, rules: tuple[Rule, ...], book: Rulebook) -> str | None:
-    """The question that remains when the sentences with orders are taken out, or None."""
+def honest_rest(
+    text: str, rules: tuple[Rule, ...], book: Rulebook, orders: Collection[str] = ()
+) -> str | None:
+    """The question that remains when the sentences with orders are taken out, or None.
+
+    `orders` are sentences known to be orders by other signs than `rules`.
+    """
     kept = [
         sentence
         for sentence in split_sentences(text)
-        if injected(sentence, rules, book) is None and not _quoted(sentence, text)
+        if sentence not in orders
+        and injected(sentence, rules, book) is None
+        and not _quoted(sentence, text)
     ]
     asked = [sentence for sentence in kept if _QUESTION.search(sentence)]
     if not asked or len(kept) == len(split_sentences(text)):

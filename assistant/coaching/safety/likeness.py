@@ -119,4 +119,4 @@ class Classifier:
 
 def _lesson(text: str, reply: str, language: Language) -> Lesson:
     route = route_of(reply)
-    return Lesson(text, (f"route:{route}", f"reply:{reply}"), language, route not in _BENIGN)
+    return Lesson(text, (f"route:{route}", f"reply:{reply}"), language)

@@ -7,7 +7,8 @@ the crisis phrases have been tried before it, and the message ends at a fixed te
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -36,8 +37,8 @@ ROUTE_EXAMPLES = "route_examples.toml"
 # Lead needed (see likeness.py), without a phrase and with a hint of one. Chosen on the dev cases of
 # every suite, look-alikes and ordinary coaching included: a crisis is let in early, the others where
 # few look-alikes come along.
-_ALONE: dict[Route, float] = {"crisis": 0.06, "injection": 0.03, "boundary": 0.04}
-_WITH_HINT: dict[Route, float] = {"crisis": -0.05, "injection": 0.0, "boundary": 0.0}
+_ALONE: dict[Route, float] = {"crisis": 0.1, "injection": 0.03, "boundary": 0.04}
+_WITH_HINT: dict[Route, float] = {"crisis": 0.0, "injection": 0.0, "boundary": 0.0}
 _OTHERS: tuple[Route, ...] = ("boundary", "injection")
 """A message that is more like one of these alarms, which is raised too, is not taken for a crisis."""
 _FAR = 0.50
@@ -45,13 +46,16 @@ _FAR = 0.50
 _SENTENCES = 3
 """So many sentences with a hint are looked at apart, where each costs an embedding."""
 _READ = 8
-_IN_A_SENTENCE = 0.5
-"""Lead that one sentence of a longer message needs to be a crisis, of the first `_READ`. Higher than
-for a whole message: half a thought easily sounds darker."""
-_NOT_AT_ALL = -0.5
-"""A message whose lead as a whole is lower is not read sentence by sentence, which costs as much as all
-else. Of the practice crises that only a sentence gave away none was below -0.4; two ordinary messages
-in three are."""
+_IN_A_SENTENCE: dict[Route, float] = {"crisis": 0.4, "injection": 0.4, "boundary": 0.4}
+"""Lead that one sentence of a longer message needs, of the first `_READ`. Higher than for a whole
+message: half a thought easily sounds darker."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    text: str
+    message: Message
+    likeness: Likeness
 
 
 class Embedder(Protocol):
@@ -126,11 +130,11 @@ class Safety:
         talk = whole_message(self.book, message)
         if talk is not None:
             return talk
-        likeness = self._likeness(text)
+        likeness, sentences = self._heard(text)
         order = self._injection_by_phrase(text)
         if order is None or self._hinted("crisis", message):
             crisis = self._crisis_by_likeness(message, likeness) or self._crisis_in_a_sentence(
-                text, likeness
+                sentences
             )
         else:
             crisis = self._crisis_beside_an_order(text)
@@ -141,9 +145,28 @@ class Safety:
             or self._phrased("boundary", message)
             or self._phrased("smalltalk", message)
             or self._by_likeness(text, message, likeness)
+            or self._in_a_sentence(text, sentences)
             or self._out_of_scope(message, likeness)
             or RouteDecision("coach", None, "nothing else fits", sure=likeness.routes["coach"])
         )
+
+    def _heard(self, text: str) -> tuple[Likeness, list[_Sentence]]:
+        """How a message sounds as a whole, and each sentence of a longer one by itself.
+
+        All are embedded in one go: while one core reads the whole, another reads the sentences.
+        """
+        sentences = split_sentences(text)[:_READ]
+        if len(sentences) < 2:
+            return self._likeness(text), []
+        whole, *vectors = self._embedder.queries([text, *sentences])
+        return self._classifier.score(whole, self.book.plain(text)), [
+            _Sentence(
+                sentence,
+                self.book.read(sentence),
+                self._classifier.score(vector, self.book.plain(sentence)),
+            )
+            for sentence, vector in zip(sentences, vectors, strict=True)
+        ]
 
     def _likeness(self, text: str) -> Likeness:
         return self._classifier.score(self._embedder.queries([text])[0], self.book.plain(text))
@@ -160,22 +183,17 @@ class Safety:
         decision = self._crisis_by_likeness(self.book.read(text), self._likeness(text))
         return None if decision is None else decision.reply
 
-    def _crisis_in_a_sentence(self, text: str, whole: Likeness) -> RouteDecision | None:
+    def _crisis_in_a_sentence(self, sentences: Sequence[_Sentence]) -> RouteDecision | None:
         """A crisis in one sentence of a longer message, where it drowns in the rest.
 
-        A hint lowers the bar to that of a whole message, and is not counted twice. `whole` is how
-        the message sounds as a whole.
+        A hint lowers the bar to that of a whole message, and is not counted twice.
         """
-        sentences = split_sentences(text)[:_READ]
-        if len(sentences) < 2 or whole.lead("crisis") < _NOT_AT_ALL:
-            return None
-        for sentence, vector in zip(sentences, self._embedder.queries(sentences), strict=True):
-            message = self.book.read(sentence)
-            likeness = self._classifier.score(vector, self.book.plain(sentence))
-            hinted = self._hinted("crisis", message)
-            if likeness.lead("crisis") < (_ALONE["crisis"] if hinted else _IN_A_SENTENCE):
+        for part in sentences:
+            hinted = self._hinted("crisis", part.message)
+            bar = _ALONE["crisis"] if hinted else _IN_A_SENTENCE["crisis"]
+            if part.likeness.lead("crisis") < bar:
                 continue
-            decision = self._crisis_by_likeness(message, likeness, hints=False)
+            decision = self._crisis_by_likeness(part.message, part.likeness, hints=False)
             if decision is not None:
                 return decision
         return None
@@ -256,8 +274,10 @@ class Safety:
         boundary = self._phrased("boundary", self.book.read(rest))
         return boundary or RouteDecision("coach", None, "an order is only reported", rest)
 
-    def _injection(self, text: str, reason: str, sure: float) -> RouteDecision:
-        rest = honest_rest(text, self._orders, self.book)
+    def _injection(
+        self, text: str, reason: str, sure: float, orders: Collection[str] = ()
+    ) -> RouteDecision:
+        rest = honest_rest(text, self._orders, self.book, orders)
         if rest is not None and self._phrased("boundary", self.book.read(rest)) is not None:
             rest = None
         return RouteDecision("injection", "injection", reason, rest, sure)
@@ -278,6 +298,23 @@ class Safety:
             return None
         key = likeness.best_reply("boundary")
         return RouteDecision("boundary", key, f"like examples of {key}", sure=sure)
+
+    def _in_a_sentence(self, text: str, sentences: Sequence[_Sentence]) -> RouteDecision | None:
+        """An order or a boundary in one sentence of a longer message; beside an order, what else is
+        asked is still answered."""
+        telling = [
+            part
+            for part in sentences
+            if any(part.likeness.lead(route) >= _IN_A_SENTENCE[route] for route in _OTHERS)
+        ]
+        found = [self._by_likeness(part.text, part.message, part.likeness) for part in telling]
+        decisions = [decision for decision in found if decision is not None]
+        if any(decision.route == "boundary" for decision in decisions):
+            return next(decision for decision in decisions if decision.route == "boundary")
+        if not decisions:
+            return None
+        orders = [part.text for part in telling]
+        return self._injection(text, decisions[0].reason, decisions[0].sure, orders)
 
     def _out_of_scope(self, message: Message, likeness: Likeness) -> RouteDecision | None:
         by_phrase = self._phrased("out_of_scope", message)
