@@ -37,7 +37,7 @@ from assistant.library.embedding import Embedder, make_embedder
 from assistant.library.retriever import Library
 from assistant.settings import Settings
 
-_ORDINARY = 3000
+_ORDINARY = 2000
 """So many of the asked lines, spread evenly, tell the router what is ordinary. With many more an
 alarm in unusual words is drowned out by them."""
 
@@ -129,14 +129,16 @@ def safety_of(
     scope: ScopeLists,
 ) -> Safety:
     """The router, which learns what is ordinary from how leaders ask: in the knowledge by its
-    curators, and in prompts/scope.toml where the questions within the framework stand."""
+    curators, and in prompts/scope.toml where the questions within the framework stand; and from what
+    they tell, in prompts/situation_examples.toml."""
     asked, known = library.asked_lines()
     some = np.linspace(0, len(asked) - 1, min(len(asked), _ORDINARY)).astype(int)
     asked, known = tuple(asked[n] for n in some), known[some]
     lines = (*((line.text, line.language) for line in asked), *scope.inside.lines)
     within = vectors.get(scope.inside.both)
     ordinary = Ordinary(lines, np.concatenate([known, within]) if len(known) else within)
-    return Safety(embedder, settings.prompts_dir, vectors, ordinary)
+    told = ExampleFile(settings.prompts_dir / SITUATION_EXAMPLES)
+    return Safety(embedder, settings.prompts_dir, vectors, ordinary, told)
 
 
 def recognising_of(

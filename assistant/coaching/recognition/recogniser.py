@@ -122,10 +122,18 @@ class Recogniser:
 
         `vector` [d] is that of the message and `words` its plain words.
         """
+        learnt = self._ready()
+        return dict(zip(learnt.labels, learnt.values(vector, words).tolist(), strict=True))
+
+    def score_words(self, words: str) -> dict[str, float]:
+        """The part of the scores that plain words alone have in it: a first look, without a vector."""
+        learnt = self._ready()
+        return dict(zip(learnt.labels, learnt.by_words(words).tolist(), strict=True))
+
+    def _ready(self) -> _Learnt:
         self.fit()
         assert self._learnt is not None
-        values = self._learnt.values(vector, words)
-        return dict(zip(self._learnt.labels, values.tolist(), strict=True))
+        return self._learnt
 
     def _learn(self) -> dict[str, np.ndarray]:
         """The parts of a _Learnt by name."""
@@ -195,9 +203,14 @@ class _Learnt:
         plain = vector - (vector @ self.between) * self.between - self.centre
         # A product of this size would be shared out over threads that then wait for a busy core.
         cosines = np.einsum("nd,d->n", self.voices, _directions(plain[None])[0])
-        heard = _kernel(cosines, self.tuning)
-        heard += self.tuning.words * self.spoken.likeness(self.grams.row(words))
-        values: np.ndarray = heard @ self.weights
+        values: np.ndarray = _kernel(cosines, self.tuning) @ self.weights
+        values += self.by_words(words)
+        return values
+
+    def by_words(self, words: str) -> np.ndarray:
+        """What words alone say of each label, [labels]; the rest of `values` is meaning."""
+        shared = self.tuning.words * self.spoken.likeness(self.grams.row(words))
+        values: np.ndarray = shared @ self.weights
         return values
 
 

@@ -116,6 +116,10 @@ class Classifier:
         """The likeness of one message from its vector [d] and its plain words."""
         return Likeness.of(self._recogniser.score(vector, words))
 
+    def first_look(self, words: str) -> Likeness:
+        """The part of the likeness that words alone have in it."""
+        return Likeness.of(self._recogniser.score_words(words))
+
 
 def _lesson(text: str, reply: str, language: Language) -> Lesson:
     route = route_of(reply)

@@ -37,8 +37,8 @@ ROUTE_EXAMPLES = "route_examples.toml"
 # Lead needed (see likeness.py), without a phrase and with a hint of one. Chosen on the dev cases of
 # every suite, look-alikes and ordinary coaching included: a crisis is let in early, the others where
 # few look-alikes come along.
-_ALONE: dict[Route, float] = {"crisis": 0.1, "injection": 0.03, "boundary": 0.04}
-_WITH_HINT: dict[Route, float] = {"crisis": 0.0, "injection": 0.0, "boundary": 0.0}
+_ALONE: dict[Route, float] = {"crisis": 0.06, "injection": 0.03, "boundary": 0.04}
+_WITH_HINT: dict[Route, float] = {"crisis": -0.05, "injection": 0.0, "boundary": 0.0}
 _OTHERS: tuple[Route, ...] = ("boundary", "injection")
 """A message that is more like one of these alarms, which is raised too, is not taken for a crisis."""
 _FAR = 0.50
@@ -46,13 +46,18 @@ _FAR = 0.50
 _SENTENCES = 3
 """So many sentences with a hint are looked at apart, where each costs an embedding."""
 _READ = 8
-_IN_A_SENTENCE: dict[Route, float] = {"crisis": 0.4, "injection": 0.4, "boundary": 0.4}
+_IN_A_SENTENCE: dict[Route, float] = {"crisis": 0.4, "injection": 0.5, "boundary": 0.4}
 """Lead that one sentence of a longer message needs, of the first `_READ`. Higher than for a whole
 message: half a thought easily sounds darker."""
+_NEARLY_ALL = 0.75
+"""A sentence that is so much of the message sounds like the whole, and is not read by itself."""
+_IN_WORDS = 0.05
+"""Lead by words alone, which cost nothing, from which a sentence is read by its meaning as well. Of the
+practice sentences that meet the bar above one in a hundred stays below; half of all sentences do."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Said:
     text: str
     message: Message
     likeness: Likeness
@@ -75,32 +80,39 @@ class Safety:
         prompts_dir: Path,
         vectors: ExampleVectors | None = None,
         ordinary: Ordinary | None = None,
+        told: ExampleFile | None = None,
     ) -> None:
         """`vectors` keeps the example vectors between runs; without it they are made each time.
 
-        `ordinary` is how leaders ask about the knowledge; a line of it with a phrase of crisis in it
-        is not learnt from, whoever wrote it there.
+        `ordinary` is how leaders ask about the knowledge, and `told` what they tell of their work; a
+        line with a phrase of crisis in it is not learnt from, whoever wrote it there.
 
         Raises PromptError when routes.toml or route_examples.toml is missing or cannot be read.
         """
         self._embedder = embedder
         self.book = Rulebook(prompts_dir)
         self._orders = self.book.of("injection", "sure")
-        self._ordinary = ordinary or Ordinary()
+        self._vectors = vectors or _Made(embedder)
+        self._ordinary, self._told = ordinary or Ordinary(), told
         examples = ExampleFile(prompts_dir / ROUTE_EXAMPLES)
         said = (f"{language} {text}" for text, language in self._ordinary.lines)
         lessons = RouteLessons(
-            (self.book.hash, examples.hash, *said), examples.read, lambda: self._calm
+            (self.book.hash, examples.hash, told.hash if told else "", *said),
+            examples.read,
+            lambda: self._calm,
         )
-        self._classifier = Classifier(vectors or _Made(embedder), lessons, self.book.plain)
+        self._classifier = Classifier(self._vectors, lessons, self.book.plain)
 
     @cached_property
     def _calm(self) -> Ordinary:
         """The ordinary lines without a phrase of crisis in them; reading them all takes a second."""
-        lines = self._ordinary.lines
+        told = [] if self._told is None else self._told.read()
+        lines = (*self._ordinary.lines, *((example.text, example.language) for example in told))
+        parts = [self._ordinary.vectors, self._vectors.get([example.text for example in told])]
+        vectors = np.concatenate([part for part in parts if len(part)]) if lines else parts[0]
         calm = [self._crisis_by_phrase(self.book.read(text)) is None for text, _ in lines]
         kept = tuple(line for line, fine in zip(lines, calm, strict=True) if fine)
-        return Ordinary(kept, self._ordinary.vectors[calm] if kept else Ordinary().vectors)
+        return Ordinary(kept, vectors[calm] if kept else Ordinary().vectors)
 
     def prepare(self) -> None:
         """Learn from the examples now rather than at the first message."""
@@ -130,46 +142,45 @@ class Safety:
         talk = whole_message(self.book, message)
         if talk is not None:
             return talk
-        likeness, sentences = self._heard(text)
         order = self._injection_by_phrase(text)
-        if order is None or self._hinted("crisis", message):
-            crisis = self._crisis_by_likeness(message, likeness) or self._crisis_in_a_sentence(
-                sentences
-            )
-        else:
-            crisis = self._crisis_beside_an_order(text)
+        if order is not None and not self._hinted("crisis", message):
+            return self._crisis_beside_an_order(text) or order
+        said, sentences = self._heard(text)
+        crisis = self._crisis_by_likeness(said) or self._crisis_in_a_sentence(sentences)
         if crisis is not None:
             return crisis
         return (
             order
             or self._phrased("boundary", message)
             or self._phrased("smalltalk", message)
-            or self._by_likeness(text, message, likeness)
+            or self._by_likeness(said)
             or self._in_a_sentence(text, sentences)
-            or self._out_of_scope(message, likeness)
-            or RouteDecision("coach", None, "nothing else fits", sure=likeness.routes["coach"])
+            or self._out_of_scope(said)
+            or RouteDecision("coach", None, "nothing else fits", sure=said.likeness.routes["coach"])
         )
 
-    def _heard(self, text: str) -> tuple[Likeness, list[_Sentence]]:
-        """How a message sounds as a whole, and each sentence of a longer one by itself.
-
-        All are embedded in one go: while one core reads the whole, another reads the sentences.
-        """
+    def _heard(self, text: str) -> tuple[_Said, list[_Said]]:
+        """A message as a whole, and each telling sentence of a longer one by itself."""
         sentences = split_sentences(text)[:_READ]
-        if len(sentences) < 2:
-            return self._likeness(text), []
-        whole, *vectors = self._embedder.queries([text, *sentences])
-        return self._classifier.score(whole, self.book.plain(text)), [
-            _Sentence(
-                sentence,
-                self.book.read(sentence),
-                self._classifier.score(vector, self.book.plain(sentence)),
-            )
-            for sentence, vector in zip(sentences, vectors, strict=True)
+        parts = [s for s in sentences if len(s) < _NEARLY_ALL * len(text)]
+        whole, *telling = self._each([text, *filter(self._worth_reading, parts)])
+        return whole, telling
+
+    def _each(self, texts: list[str]) -> list[_Said]:
+        """How each sounds; embedded in one go, so that one core reads one while another reads the next."""
+        return [
+            _Said(text, self.book.read(text), self._classifier.score(vector, self.book.plain(text)))
+            for text, vector in zip(texts, self._embedder.queries(texts), strict=True)
         ]
 
-    def _likeness(self, text: str) -> Likeness:
-        return self._classifier.score(self._embedder.queries([text])[0], self.book.plain(text))
+    def _alone(self, text: str) -> _Said:
+        return self._each([text])[0]
+
+    def _worth_reading(self, sentence: str) -> bool:
+        first = self._classifier.first_look(self.book.plain(sentence))
+        return self._hinted("crisis", self.book.read(sentence)) or any(
+            first.lead(route) >= _IN_WORDS for route in _IN_A_SENTENCE
+        )
 
     # -- crisis --------------------------------------------------------------------------------
 
@@ -180,10 +191,10 @@ class Safety:
 
     def _likely_crisis(self, text: str) -> str | None:
         """The crisis that an earlier message sounds like; its vector is most often still at hand."""
-        decision = self._crisis_by_likeness(self.book.read(text), self._likeness(text))
+        decision = self._crisis_by_likeness(self._alone(text))
         return None if decision is None else decision.reply
 
-    def _crisis_in_a_sentence(self, sentences: Sequence[_Sentence]) -> RouteDecision | None:
+    def _crisis_in_a_sentence(self, sentences: Sequence[_Said]) -> RouteDecision | None:
         """A crisis in one sentence of a longer message, where it drowns in the rest.
 
         A hint lowers the bar to that of a whole message, and is not counted twice.
@@ -193,7 +204,7 @@ class Safety:
             bar = _ALONE["crisis"] if hinted else _IN_A_SENTENCE["crisis"]
             if part.likeness.lead("crisis") < bar:
                 continue
-            decision = self._crisis_by_likeness(part.message, part.likeness, hints=False)
+            decision = self._crisis_by_likeness(part, hints=False)
             if decision is not None:
                 return decision
         return None
@@ -204,8 +215,8 @@ class Safety:
         An order often threatens or plays dead, and sounds like a crisis as a whole.
         """
         free = [s for s in split_sentences(text) if injected(s, self._orders, self.book) is None]
-        for sentence in free[:_SENTENCES]:
-            decision = self._crisis_by_likeness(self.book.read(sentence), self._likeness(sentence))
+        for part in self._each(free[:_SENTENCES]):
+            decision = self._crisis_by_likeness(part)
             if decision is not None:
                 return decision
         return None
@@ -241,21 +252,17 @@ class Safety:
             return "crisis.other"
         return "crisis.violence" if "crisis.violence" in found else "crisis.self"
 
-    def _crisis_by_likeness(
-        self, message: Message, likeness: Likeness, hints: bool = True
-    ) -> RouteDecision | None:
-        score = likeness.routes["crisis"]
-        if any(
-            likeness.routes[route] > score and self._alike(route, message, likeness)
-            for route in _OTHERS
-        ):
+    def _crisis_by_likeness(self, said: _Said, hints: bool = True) -> RouteDecision | None:
+        routes = said.likeness.routes
+        score = routes["crisis"]
+        if any(routes[route] > score and self._alike(route, said) for route in _OTHERS):
             return None
-        if not self._alike("crisis", message, likeness, hints=hints):
+        if not self._alike("crisis", said, hints=hints):
             return None
-        key = likeness.best_reply("crisis")
+        key = said.likeness.best_reply("crisis")
         if key == "crisis.acute":
-            everywhere = set(range(len(message.sentences)))
-            key = self._crisis_kind(message, everywhere, {key})
+            everywhere = set(range(len(said.message.sentences)))
+            key = self._crisis_kind(said.message, everywhere, {key})
         return RouteDecision("crisis", key, f"like examples of {key}", sure=_clip(score))
 
     # -- the other routes ----------------------------------------------------------------------
@@ -269,7 +276,7 @@ class Safety:
     def _only_reported(self, text: str) -> RouteDecision | None:
         """A question about an order that someone else wrote; the order itself goes no further."""
         rest = reported(text, self._orders, self.book)
-        if rest is None or self._likeness(rest).lead("injection") >= _ALONE["injection"]:
+        if rest is None or self._alone(rest).likeness.lead("injection") >= _ALONE["injection"]:
             return None
         boundary = self._phrased("boundary", self.book.read(rest))
         return boundary or RouteDecision("coach", None, "an order is only reported", rest)
@@ -282,24 +289,24 @@ class Safety:
             rest = None
         return RouteDecision("injection", "injection", reason, rest, sure)
 
-    def _by_likeness(self, text: str, message: Message, likeness: Likeness) -> RouteDecision | None:
+    def _by_likeness(self, said: _Said) -> RouteDecision | None:
         """An order or a boundary by examples alone: where both would do, the likelier one.
 
         Words that name another subject outweigh a boundary that is merely guessed.
         """
-        alike = [route for route in _OTHERS if self._alike(route, message, likeness)]
+        alike = [route for route in _OTHERS if self._alike(route, said)]
         if not alike:
             return None
-        route = max(alike, key=lambda name: likeness.routes[name])
-        sure = _clip(likeness.routes[route])
+        route = max(alike, key=lambda name: said.likeness.routes[name])
+        sure = _clip(said.likeness.routes[route])
         if route == "injection":
-            return self._injection(text, "like examples of injection", sure)
-        if any(self._phrased(other, message) for other in ("out_of_scope", "coach")):
+            return self._injection(said.text, "like examples of injection", sure)
+        if any(self._phrased(other, said.message) for other in ("out_of_scope", "coach")):
             return None
-        key = likeness.best_reply("boundary")
+        key = said.likeness.best_reply("boundary")
         return RouteDecision("boundary", key, f"like examples of {key}", sure=sure)
 
-    def _in_a_sentence(self, text: str, sentences: Sequence[_Sentence]) -> RouteDecision | None:
+    def _in_a_sentence(self, text: str, sentences: Sequence[_Said]) -> RouteDecision | None:
         """An order or a boundary in one sentence of a longer message; beside an order, what else is
         asked is still answered."""
         telling = [
@@ -307,18 +314,16 @@ class Safety:
             for part in sentences
             if any(part.likeness.lead(route) >= _IN_A_SENTENCE[route] for route in _OTHERS)
         ]
-        found = [self._by_likeness(part.text, part.message, part.likeness) for part in telling]
-        decisions = [decision for decision in found if decision is not None]
-        if any(decision.route == "boundary" for decision in decisions):
-            return next(decision for decision in decisions if decision.route == "boundary")
-        if not decisions:
-            return None
-        orders = [part.text for part in telling]
-        return self._injection(text, decisions[0].reason, decisions[0].sure, orders)
+        found = [self._by_likeness(part) for part in telling]
+        decisions = {decision.route: decision for decision in found if decision is not None}
+        order = decisions.get("injection")
+        if "boundary" in decisions or order is None:
+            return decisions.get("boundary")
+        return self._injection(text, order.reason, order.sure, [part.text for part in telling])
 
-    def _out_of_scope(self, message: Message, likeness: Likeness) -> RouteDecision | None:
-        by_phrase = self._phrased("out_of_scope", message)
-        score = likeness.routes["out_of_scope"]
+    def _out_of_scope(self, said: _Said) -> RouteDecision | None:
+        by_phrase = self._phrased("out_of_scope", said.message)
+        score = said.likeness.routes["out_of_scope"]
         if by_phrase is not None or score < _FAR:
             return by_phrase
         return RouteDecision("out_of_scope", "out_of_scope", "like far examples", sure=_clip(score))
@@ -330,14 +335,12 @@ class Safety:
                 return RouteDecision(route, rule.reply, f"phrase {hit[1]!r}")
         return None
 
-    def _alike(
-        self, route: Route, message: Message, likeness: Likeness, hints: bool = True
-    ) -> bool:
-        """Whether a message is like the examples of a route; a hint of a phrase lowers the bar."""
-        lead = likeness.lead(route)
+    def _alike(self, route: Route, said: _Said, hints: bool = True) -> bool:
+        """Whether a text is like the examples of a route; a hint of a phrase lowers the bar."""
+        lead = said.likeness.lead(route)
         if lead >= _ALONE[route]:
             return True
-        return hints and lead >= _WITH_HINT[route] and self._hinted(route, message)
+        return hints and lead >= _WITH_HINT[route] and self._hinted(route, said.message)
 
     def _hinted(self, route: Route, message: Message) -> bool:
         return any(rule.find(message) for rule in self.book.of(route, "hint"))
