@@ -37,7 +37,7 @@ from assistant.library.embedding import Embedder, make_embedder
 from assistant.library.retriever import Library
 from assistant.settings import Settings
 
-_ORDINARY = 2000
+_ORDINARY = 1500
 """So many of the asked lines, spread evenly, tell the router what is ordinary. With many more an
 alarm in unusual words is drowned out by them."""
 

@@ -89,6 +89,11 @@ def read_words(text: str) -> tuple[Word, ...]:
     return tuple(found)
 
 
+def word_starts(text: str) -> list[int]:
+    """Where in a text each of its words (see read_words) starts."""
+    return [match.start() for match in _PART.finditer(text)]
+
+
 @functools.lru_cache(maxsize=4096)
 def read_wording(text: str) -> Wording:
     """The wording of a text."""

@@ -210,7 +210,7 @@ def _certain(reading: Reading, found: Findings) -> str | None:
 def _explain(reading: Reading, window: Window, found: Findings) -> str:
     """The finding that tells most about a claim that was weighed and found wanting."""
     if reading.cross or window.alignment.covered >= 0.5:
-        if found.denial:
+        if found.denial or found.denials_moved > 0.5:
             return "the passage says the opposite (negation)"
         if found.opposites:
             mine, theirs = found.opposites[0]

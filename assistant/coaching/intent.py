@@ -268,9 +268,13 @@ _DETAIL = _any(
 
 
 _THANKS = _any(
-    r"\b(dank( je| jullie| u)?( wel)?|dankjewel|bedankt|dankje|thx|thanks|thank you|cheers|hier kan ik (iets )?mee|this helps|that helps|"
+    r"\b(?<!in )(?<!met )(dank( je| jullie| u)?( wel)?|dankjewel|bedankt|dankje|thx|(?<!no )thanks|thank you|cheers|hier kan ik (iets )?mee|this helps|that helps|"
     r"ik rond( het)? af|dat was het|tot de volgende keer|that's all|that is all|wrapping up|i'll leave it (there|here))\b"
 )
+_THANKED = _any(
+    r"\b(heb|heeft|hebben|had|hadden|word|wordt|werd|werden|ben|is|zijn)\b[^.!?]*\bbedankt\b"
+)
+"""Somebody was thanked: a story, and no thanks to the coach."""
 _RESOLVED = _any(
     r"\bik ga (het|dat|ermee|er|hem|haar|ze|\w+dag|morgen)\b.*\b(doen|proberen|beginnen|vragen|zeggen|aanpakken)\b",
     r"\b(zo|dat) (doe|ga) ik (het |doen\b)?|\bdat ga ik (doen|proberen)\b|\bik (begin|start) (er )?(morgen|maandag|dinsdag|woensdag|donderdag|vrijdag)\b",
@@ -288,7 +292,8 @@ def closes(text: str) -> bool:
     """Whether a leader rounds off: thanks or a decision, short, and nothing asked."""
     if "?" in text or len(text.split()) > _CLOSING_WORDS:
         return False
-    return bool(_THANKS.search(text) or _RESOLVED.search(text))
+    thanks = bool(_THANKS.search(text)) and not _THANKED.search(text)
+    return thanks or bool(_RESOLVED.search(text))
 
 
 def says_when(text: str) -> bool:

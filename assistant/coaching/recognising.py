@@ -8,7 +8,7 @@ the front; which of them, and which sentence, still depends on the message.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -21,6 +21,9 @@ from assistant.library.passages import Passage, Section
 from assistant.settings import Settings
 
 log = logging.getLogger(__name__)
+
+Told = tuple[str, np.ndarray]
+"""What the leader said earlier, with its vector [d]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class SituationSource(Protocol):
         """Learn now rather than at the first message."""
         ...
 
-    def of(self, text: str, vector: np.ndarray) -> str | None:
+    def of(self, text: str, vector: np.ndarray, earlier: Sequence[Told] = ()) -> str | None:
         """The id of the situation a text with this vector [d] is clearly about, or None."""
         ...
 
@@ -98,9 +101,9 @@ class Recognising:
         self._ideas.prepare()
         self._situations.prepare()
 
-    def of(self, text: str, vector: np.ndarray) -> Recognised:
-        """What is recognised in a text with this vector [d]."""
-        situation = self._situations.of(text, vector)
+    def of(self, text: str, vector: np.ndarray, earlier: Sequence[Told] = ()) -> Recognised:
+        """What is recognised in a text with this vector [d], after `earlier`, the latest first."""
+        situation = self._situations.of(text, vector, earlier)
         helpful = self._helpful.get(situation, frozenset()) if situation else frozenset()
         return Recognised(self._ideas.of(text, vector), situation, helpful)
 

@@ -184,6 +184,13 @@ def rewrite(question: Question, language: Language) -> SearchQuery:
     )
 
 
+def goes_on_telling(question: Question, query: SearchQuery) -> bool:
+    """Whether a leader goes on with the story, and asks nothing and points at nothing said."""
+    asks = "?" in question.text or _ASKS.match(question.text) or _BARE.match(question.text)
+    points = ordinal_in(question.text) is not None or asks_for_rest(question.text)
+    return bool(question.history) and not (query.rewritten or asks or points)
+
+
 def asking_part(text: str) -> str:
     """What a message asks, without the answer to the coach before it: "Monday. And what then?".
 

@@ -11,15 +11,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
 
 from assistant.coaching.intent import Intent, Kind
-from assistant.coaching.recognising import Recognised
+from assistant.coaching.recognising import Recognised, Told
 from assistant.coaching.rewriting import (
     asks_for_rest,
     claims_of,
+    goes_on_telling,
     last_answer,
     ordinal_in,
     own_text,
@@ -50,6 +52,10 @@ _FOR_L_AND_D = 0.015
 # Advice that leans on a model or researcher nobody asked about sounds beside the point.
 _UNASKED_NAME = 0.006
 _COMPANIONS = 3
+# So many messages before it may tell what a message is about (see situations.py).
+_STORY = 6
+# How much the opening of the conversation counts beside what a leader goes on to tell.
+_OF_OPENING = 0.7
 _ALSO = 8
 # So many passages are read sentence by sentence; one further away has never been the answer.
 _READ = 60
@@ -91,6 +97,8 @@ class Aim:
     near: Closeness
     recognised: Recognised = field(default_factory=Recognised)
     follow_up: FollowUp | None = None
+    said: str = ""
+    """What the coach said before, where it is not to be said again."""
 
     def helps(self, passage: Passage) -> bool:
         """Whether an idea of this passage helps in the situation that was recognised."""
@@ -162,8 +170,8 @@ class SentenceSource(Protocol):
 class RecognitionSource(Protocol):
     """What recognises ideas and situations."""
 
-    def of(self, text: str, vector: np.ndarray) -> Recognised:
-        """What is recognised in a text with this vector [d]."""
+    def of(self, text: str, vector: np.ndarray, earlier: Sequence[Told] = ()) -> Recognised:
+        """What is recognised in a text with this vector [d], after `earlier`, the latest first."""
         ...
 
 
@@ -200,11 +208,12 @@ def aim_of(
     recognising: RecognitionSource | None = None,
 ) -> Aim:
     """Where a reply to this question aims; without `recognising` nothing is recognised in it."""
-    vector = source.query_vector(query.text)
-    asked, near = stems(query.text), source.closeness(query.text)
     said = query.said or claims_of(last_answer(question.history))
-    if not said:
-        return Aim(vector, asked, near, _recognised(recognising, query.text, vector))
+    told = (turn.content for turn in reversed(question.history) if turn.role == "user")
+    earlier = [(text, source.query_vector(text)) for text in islice(told, _STORY)]
+    if not said or goes_on_telling(question, query):
+        return _aim_at_story(source, question, query, earlier, recognising)
+    vector = source.query_vector(query.text)
     words = own_text(question, query) if query.rewritten else query.text
     own = source.query_vector(words)
     follow_up = FollowUp(
@@ -216,11 +225,39 @@ def aim_of(
         Quoted.of(_quoted(source, said, query.language)),
         Quoted.of(_quoted_earlier(source, question, query.language)),
     )
-    return Aim(vector, asked, near, _recognised(recognising, words, own), follow_up)
+    recognised = _recognised(recognising, words, own, earlier)
+    near = source.closeness(query.text)
+    return Aim(vector, stems(query.text), near, recognised, follow_up)
 
 
-def _recognised(recognising: RecognitionSource | None, text: str, vector: np.ndarray) -> Recognised:
-    return recognising.of(text, vector) if recognising is not None else Recognised()
+def _aim_at_story(
+    source: SentenceSource,
+    question: Question,
+    query: SearchQuery,
+    earlier: Sequence[Told],
+    recognising: RecognitionSource | None,
+) -> Aim:
+    """What a leader tells, aimed at together with the message that opened the conversation.
+
+    "She's ready, I'm the wobbly one" says little by itself, and what helps is what helps in the story
+    it is part of; only not what was said before.
+    """
+    vector = source.query_vector(query.text)
+    recognised = _recognised(recognising, query.text, vector, earlier)
+    words = query.text
+    if earlier:
+        opening, where = earlier[-1]
+        words = f"{opening} {words}"
+        vector = vector + _OF_OPENING * where
+        vector = vector / max(float(np.linalg.norm(vector)), 1e-9)
+    said = " ".join(turn.content for turn in question.history if turn.role == "assistant")
+    return Aim(vector, stems(query.text), source.closeness(words), recognised, None, said)
+
+
+def _recognised(
+    recognising: RecognitionSource | None, text: str, vector: np.ndarray, earlier: Sequence[Told]
+) -> Recognised:
+    return recognising.of(text, vector, earlier) if recognising is not None else Recognised()
 
 
 def aim_at_part(source: SentenceSource, aim: Aim, part: str) -> Aim:
@@ -404,7 +441,7 @@ def candidates(
         scores += preference[passage.section]
         vectors = source.sentence_vectors(passage.id)
         for index, text in enumerate(passage.sentences):
-            if turns_to_a_machine(text):
+            if turns_to_a_machine(text) or text in aim.said:
                 continue
             score = float(scores[index])
             if passage.section in _ADVISING and _names(text) - named:

@@ -7,7 +7,7 @@ to count no longer) either will do. Who asks for a fact tells of no situation: t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,11 @@ SITUATION_EXAMPLES = "situation_examples.toml"
 _TUNING = Tuning(ridge=0.3, words=1.0)
 _CLEAR = 0.18
 """Score from which a situation is named; chosen on messages written apart (evals/fitting)."""
+_OPENING, _BEFORE = 1.5, (1.0, 0.5)
+"""How much the message counts that opened the conversation, where the story is told, and the two just
+before, the latest first; and from which score a situation is named then. Chosen on conversations
+written apart (evals/fitting)."""
+_CLEAR_AFTER = 0.35
 
 
 class Situations:
@@ -54,8 +59,19 @@ class Situations:
         """Learn now rather than at the first message."""
         self._recogniser.fit()
 
-    def of(self, text: str, vector: np.ndarray) -> str | None:
-        """The id of the situation a message is clearly about, or None; `vector` [d] is its vector."""
+    def of(
+        self, text: str, vector: np.ndarray, earlier: Sequence[tuple[str, np.ndarray]] = ()
+    ) -> str | None:
+        """The id of the situation a message is clearly about, or None; `vector` [d] is its vector.
+
+        `earlier` holds the messages before it with their vectors, the latest first: a few words in
+        the middle of a story ("budget and hours, the rest is hers") are about that story.
+        """
         scores = self._recogniser.score(vector, self._plain(text))
+        told = [*zip(_BEFORE, earlier[:-1], strict=False), *((_OPENING, e) for e in earlier[-1:])]
+        for share, (before, where) in told:
+            for known, score in self._recogniser.score(where, self._plain(before)).items():
+                scores[known] += share * score
         name = max(scores, key=lambda key: (scores[key], key), default=None)
-        return name if name is not None and scores[name] >= _CLEAR else None
+        clear = _CLEAR_AFTER if earlier else _CLEAR
+        return name if name is not None and scores[name] >= clear else None

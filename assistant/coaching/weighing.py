@@ -21,6 +21,7 @@ from assistant.coaching.claims import (
     read_words,
     spelled_in,
 )
+from assistant.coaching.clauses import denials_moved
 from assistant.coaching.polarity import contradictions, hedges, negations, pivot, too_strong
 from assistant.coaching.quantities import Quantity, carried, quantities, rivals
 from assistant.coaching.sides import sides_changed
@@ -69,6 +70,7 @@ class Findings:
     missing_names: list[str] = field(default_factory=list)
     misplaced_names: list[str] = field(default_factory=list)
     denial: bool = False
+    denials_moved: float = 0.0
     opposites: list[tuple[str, str]] = field(default_factory=list)
     too_strong: list[str] = field(default_factory=list)
     hedges_dropped: list[str] = field(default_factory=list)
@@ -166,6 +168,7 @@ def findings(reading: Reading, window: Window) -> Findings:
                 found.misplaced_names.append(name)
         found.denial = _denial(claim, window)
     alignment = window.alignment
+    found.denials_moved = denials_moved(claim, reading.claim, window.text, alignment)
     loose = [w.plain for n, w in enumerate(claim) if alignment.partners[n] < 0]
     found.opposites = contradictions(loose, near)
     found.too_strong = too_strong(mine, near)
@@ -258,6 +261,7 @@ WITHIN = (
     "figures missing",
     "figures elsewhere",
     "denial in a copy",
+    "denials moved",
     "opposites in a copy",
     "too strong",
     "too strong in a copy",
@@ -288,6 +292,7 @@ ACROSS = (
     "sides changed",
     "denial",
     "denial when near",
+    "denials moved",
     "too strong",
     "too strong when near",
     "hedge dropped and too strong",
@@ -346,6 +351,7 @@ def _within(reading: Reading, window: Window, found: Findings) -> dict[str, floa
         "figures missing": float(bool(found.missing_figures)),
         "figures elsewhere": near * bool(found.misplaced_figures),
         "denial in a copy": near**2 * found.denial,
+        "denials moved": near**2 * found.denials_moved,
         "opposites in a copy": near**2 * bool(found.opposites),
         "too strong": strong,
         "too strong in a copy": strong * near**2,
@@ -391,6 +397,7 @@ def _across(reading: Reading, window: Window, found: Findings) -> dict[str, floa
         "sides changed": float(crossing.sides_changed),
         "denial": float(crossing.denial),
         "denial when near": near * crossing.denial,
+        "denials moved": near * found.denials_moved,
         "too strong": strong,
         "too strong when near": near * strong,
         "hedge dropped and too strong": float(bool(found.hedges_dropped and strong)),

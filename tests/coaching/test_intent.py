@@ -99,6 +99,8 @@ def test_a_follow_up_is_read_by_its_own_opening_and_else_by_what_it_follows(
         ("ik rond af, hier kan ik mee verder", True),
         ("bedankt, maar hoe begin ik dan?", False),
         ("ik weet niet waar ik begin", False),
+        ("uitstellen wordt me niet in dank afgenomen", False),
+        ("ze heeft me zelfs bedankt voor die middag", False),
     ],
 )
 def test_rounding_off_is_told_from_asking_on(text: str, closing: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from assistant.coaching.build import build_coach, recognising_of
 from assistant.coaching.coach import Coach
 from assistant.coaching.examples import SHIPPED, ExampleVectors
 from assistant.coaching.phrasing import REFLECTIONS, Phrasing
-from assistant.coaching.recognising import Recognised, Recognising, situation_problems
+from assistant.coaching.recognising import Recognised, Recognising, Told, situation_problems
 from assistant.coaching.recognition import ExampleFile
 from assistant.coaching.safety.rulebook import Rulebook
 from assistant.coaching.situations import SITUATION_EXAMPLES
@@ -170,7 +170,7 @@ def test_a_changed_heading_is_left_out_and_the_rest_still_helps(
     class Always:
         def prepare(self) -> None: ...
 
-        def of(self, text: str, vector: np.ndarray) -> str:
+        def of(self, text: str, vector: np.ndarray, earlier: Sequence[Told] = ()) -> str:
             return "change-fatigue"
 
     class Never:

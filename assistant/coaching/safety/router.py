@@ -46,7 +46,7 @@ _FAR = 0.50
 _SENTENCES = 3
 """So many sentences with a hint are looked at apart, where each costs an embedding."""
 _READ = 8
-_IN_A_SENTENCE: dict[Route, float] = {"crisis": 0.4, "injection": 0.5, "boundary": 0.4}
+_IN_A_SENTENCE: dict[Route, float] = {"crisis": 0.5, "injection": 0.5, "boundary": 0.4}
 """Lead that one sentence of a longer message needs, of the first `_READ`. Higher than for a whole
 message: half a thought easily sounds darker."""
 _NEARLY_ALL = 0.75

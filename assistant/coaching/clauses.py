@@ -1,0 +1,47 @@
+"""What is denied in which part of a sentence: "they did not lose their jobs: they solve problems".
+
+A denial that moved to another part leaves as many denials as there were, so counting them is not
+enough. Every word is denied or not with the clause it stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from itertools import groupby
+
+from assistant.coaching.alignment import Alignment
+from assistant.coaching.claims import Word, read_words, word_starts
+from assistant.coaching.polarity import negations
+
+_BETWEEN = re.compile(
+    r"[,;:.!?()–—]|\b(?:and|but|or|that|because|which|who|if|when|while|so|where|as|en|maar|of|dat"
+    r"|omdat|die|als|terwijl|zodat|want|waar|wie|toen)\b",
+    re.IGNORECASE,
+)
+
+
+def denials_moved(claim: tuple[Word, ...], said: str, sentence: str, laid: Alignment) -> float:
+    """Share of the claim's words that its sentence has as well, and denies where the claim does not
+    or the other way round.
+
+    `claim` holds the words of `said`; `laid` is the claim beside the words of `sentence`, in either
+    language.
+    """
+    mine, theirs = denied(said), denied(sentence)
+    if not (any(mine) or any(theirs)):
+        return 0.0
+    pairs = [(n, m) for n, m in enumerate(laid.partners) if m >= 0 and claim[n].content]
+    return sum(mine[n] != theirs[m] for n, m in pairs) / len(pairs) if pairs else 0.0
+
+
+def denied(text: str) -> list[bool]:
+    """For each word of a text whether the clause it stands in denies something."""
+    words = [word.plain for word in read_words(text)]
+    ends = [between.end() for between in _BETWEEN.finditer(text)]
+    clauses = [bisect_right(ends, start) for start in word_starts(text)]
+    odd = {
+        clause: len(negations(words[n] for n in group)) % 2 == 1
+        for clause, group in groupby(range(len(words)), key=lambda n: clauses[n])
+    }
+    return [odd[clause] for clause in clauses]
