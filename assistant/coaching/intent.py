@@ -280,7 +280,13 @@ _RESOLVED = _any(
     r"\b(zo|dat) (doe|ga) ik (het |doen\b)?|\bdat ga ik (doen|proberen)\b|\bik (begin|start) (er )?(morgen|maandag|dinsdag|woensdag|donderdag|vrijdag)\b",
     r"\bi('ll| will|'m going to| am going to) (do|try|start|ask|say) (it|that|this|tomorrow|on|her|him|them)\b",
     r"\bthat's what i('ll| will) do\b|\bi (start|begin) (tomorrow|on|next)\b",
+    r"^\W*(going to|gonna|i'm going to|i'll) try (that|this|it)\b",
 )
+_GOODBYE = _any(
+    r"\b(tot (later|morgen|straks|ziens|snel|dan)|doei|(gotta|have to|got to|must) (run|dash|go now)|see you|talk later|bye)\b\W*(?:\w+\W*){0,2}$",
+    r"\bik moet (nu )?(rennen|ervandoor|gaan|door)\b\W*(?:\w+\W*){0,2}$",
+)
+_AGREED = _any(r"^\W*(oké|oke|ok|okay|goed|prima|top|right|fine|good|great|akkoord|agreed|deal)\b")
 _WHEN = _any(
     r"\b(morgen|vandaag|straks|vanavond|vanmiddag|overmorgen|volgende week|deze week|(maan|dins|woens|donder|vrij|zater|zon)dag)\b",
     r"\b(tomorrow|today|tonight|this (week|afternoon)|next week|(mon|tues|wednes|thurs|fri|satur|sun)day)\b",
@@ -292,8 +298,10 @@ def closes(text: str) -> bool:
     """Whether a leader rounds off: thanks or a decision, short, and nothing asked."""
     if "?" in text or len(text.split()) > _CLOSING_WORDS:
         return False
-    thanks = bool(_THANKS.search(text)) and not _THANKED.search(text)
-    return thanks or bool(_RESOLVED.search(text))
+    thanks = _THANKS.search(text) and not _THANKED.search(text)
+    # "Right, Priya, half an hour on Friday."
+    decided = _RESOLVED.search(text) or (_AGREED.search(text) and says_when(text))
+    return bool(thanks or decided or _GOODBYE.search(text))
 
 
 def says_when(text: str) -> bool:

@@ -97,7 +97,13 @@ def test_a_follow_up_is_read_by_its_own_opening_and_else_by_what_it_follows(
     [
         ("thanks, I will ask her tomorrow", True),
         ("ik rond af, hier kan ik mee verder", True),
+        ("Goed, de wissels dus. Ik laat het los. Tot later.", True),
+        ("ok dan vraag ik Karim en Els erbij, dinsdag", True),
+        ("Right, Priya, half an hour on Friday.", True),
+        ("going to try that this week. gotta run", True),
         ("bedankt, maar hoe begin ik dan?", False),
+        ("dinsdag zei hij dat hij niet meer wil", False),
+        ("tot morgen weet niemand waar we aan toe zijn", False),
         ("ik weet niet waar ik begin", False),
         ("uitstellen wordt me niet in dank afgenomen", False),
         ("ze heeft me zelfs bedankt voor die middag", False),

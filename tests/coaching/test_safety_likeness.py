@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.coaching.recognition import Example
+from assistant.coaching.recognition.recogniser import _solved
 from assistant.coaching.safety.likeness import Classifier, Likeness, Ordinary, RouteLessons
 from assistant.language import LANGUAGES, Language
 
@@ -147,3 +148,15 @@ def test_words_tell_apart_what_lies_in_the_same_place() -> None:
         for words in ("beter zonder mij", "zonder koffie begin ik")
     )
     assert worse > better
+
+
+def test_what_the_examples_say_solves_the_equations_of_ridge_regression() -> None:
+    rng = np.random.default_rng(1)
+    points = rng.normal(size=(30, 4)).astype(np.float32)
+    whole = np.exp(points @ points.T / 4)
+    strips = [whole[:13, :], whole[13:, 13:]]
+    targets = rng.normal(size=(30, 2)).astype(np.float32)
+    found = _solved(strips, targets, 0.3)
+    exact = np.linalg.solve(whole + 0.3 * np.eye(30), targets)
+    left = (whole + 0.3 * np.eye(30)) @ (found - exact)
+    assert np.linalg.norm(left) < 0.01 * np.linalg.norm(targets)

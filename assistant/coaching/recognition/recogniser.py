@@ -24,9 +24,12 @@ import numpy as np
 from assistant.coaching.recognition.grams import Grams, Row, Spoken, learn
 from assistant.language import Language
 
-_KIND = "4"
+_KIND = "5"
 """Raised when what is learnt changes otherwise than by a tuning or by the lessons."""
 _AT_ONCE = 500
+_AXES = 192
+"""So many directions of meaning are kept, those in which the examples differ most; the rest tells
+nothing more and every message would pay for it."""
 _CLOSE = 1e-3
 """Share of the targets that may be left unsaid; closer changes no score that is read."""
 _MOST_STEPS = 400
@@ -147,6 +150,8 @@ class Recogniser:
         plain = x - np.outer(x @ between, between)
         centre = plain.mean(axis=0)
         meant = _directions(plain - centre)
+        axes = _axes(meant)
+        meant = meant @ axes
         words = [self._plain(lesson.text) for lesson in lessons]
         table = learn(words)
         grams = Grams(table)
@@ -157,6 +162,7 @@ class Recogniser:
             "labels": np.array(labels),
             "between": between,
             "centre": centre,
+            "axes": axes,
             "voices": meant,
             "weights": weights,
             "pieces": table,
@@ -172,8 +178,10 @@ class _Learnt:
     between: np.ndarray
     """The direction [d] in which the languages lie apart."""
     centre: np.ndarray
+    axes: np.ndarray
+    """The directions [d, a] of meaning that are kept."""
     voices: np.ndarray
-    """Directions [voices, d] of the examples."""
+    """Directions [voices, a] of the examples."""
     weights: np.ndarray
     """What each voice says, [voices, labels]."""
     grams: Grams
@@ -189,6 +197,7 @@ class _Learnt:
                 tuple(parts["labels"].tolist()),
                 parts["between"],
                 parts["centre"],
+                parts["axes"],
                 parts["voices"],
                 parts["weights"],
                 Grams(parts["pieces"]),
@@ -202,7 +211,7 @@ class _Learnt:
         """What is said of each label, [labels]."""
         plain = vector - (vector @ self.between) * self.between - self.centre
         # A product of this size would be shared out over threads that then wait for a busy core.
-        cosines = np.einsum("nd,d->n", self.voices, _directions(plain[None])[0])
+        cosines = np.einsum("na,a->n", self.voices, _directions(plain[None])[0] @ self.axes)
         values: np.ndarray = _kernel(cosines, self.tuning) @ self.weights
         values += self.by_words(words)
         return values
@@ -221,6 +230,13 @@ def _between(x: np.ndarray, dutch: np.ndarray) -> np.ndarray:
         between = x[dutch].mean(axis=0) - x[~dutch].mean(axis=0)
         between /= max(float(np.linalg.norm(between)), 1e-9)
     return between
+
+
+def _axes(meant: np.ndarray) -> np.ndarray:
+    """The directions [d, a] in which examples [n, d] differ most, at most `_AXES`."""
+    _, directions = np.linalg.eigh(meant.T @ meant)
+    axes: np.ndarray = directions[:, ::-1][:, :_AXES].astype(np.float32)
+    return axes
 
 
 def _heard(

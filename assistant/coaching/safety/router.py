@@ -106,10 +106,12 @@ class Safety:
     @cached_property
     def _calm(self) -> Ordinary:
         """The ordinary lines without a phrase of crisis in them; reading them all takes a second."""
-        told = [] if self._told is None else self._told.read()
-        lines = (*self._ordinary.lines, *((example.text, example.language) for example in told))
-        parts = [self._ordinary.vectors, self._vectors.get([example.text for example in told])]
-        vectors = np.concatenate([part for part in parts if len(part)]) if lines else parts[0]
+        lines, vectors = self._ordinary.lines, self._ordinary.vectors
+        if self._told is not None:
+            told = self._told.read()
+            known = self._vectors.get([example.text for example in told])
+            vectors = np.concatenate([vectors, known]) if lines else known
+            lines = (*lines, *((example.text, example.language) for example in told))
         calm = [self._crisis_by_phrase(self.book.read(text)) is None for text, _ in lines]
         kept = tuple(line for line, fine in zip(lines, calm, strict=True) if fine)
         return Ordinary(kept, vectors[calm] if kept else Ordinary().vectors)
@@ -153,7 +155,7 @@ class Safety:
             order
             or self._phrased("boundary", message)
             or self._phrased("smalltalk", message)
-            or self._by_likeness(said)
+            or self._by_likeness(said, sentences)
             or self._in_a_sentence(text, sentences)
             or self._out_of_scope(said)
             or RouteDecision("coach", None, "nothing else fits", sure=said.likeness.routes["coach"])
@@ -289,10 +291,11 @@ class Safety:
             rest = None
         return RouteDecision("injection", "injection", reason, rest, sure)
 
-    def _by_likeness(self, said: _Said) -> RouteDecision | None:
+    def _by_likeness(self, said: _Said, parts: Sequence[_Said] = ()) -> RouteDecision | None:
         """An order or a boundary by examples alone: where both would do, the likelier one.
 
-        Words that name another subject outweigh a boundary that is merely guessed.
+        `parts` are sentences of it; those that give no order may hold a question to be answered. Words
+        that name another subject outweigh a boundary that is merely guessed.
         """
         alike = [route for route in _OTHERS if self._alike(route, said)]
         if not alike:
@@ -300,7 +303,8 @@ class Safety:
         route = max(alike, key=lambda name: said.likeness.routes[name])
         sure = _clip(said.likeness.routes[route])
         if route == "injection":
-            return self._injection(said.text, "like examples of injection", sure)
+            orders = [part.text for part in parts if self._alike("injection", part)]
+            return self._injection(said.text, "like examples of injection", sure, orders)
         if any(self._phrased(other, said.message) for other in ("out_of_scope", "coach")):
             return None
         key = said.likeness.best_reply("boundary")

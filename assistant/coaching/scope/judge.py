@@ -12,7 +12,7 @@ import numpy as np
 
 from assistant.coaching.examples import ExampleVectors
 from assistant.coaching.intent import closes
-from assistant.coaching.rewriting import answered, ordinal_in
+from assistant.coaching.rewriting import answered, goes_on_telling, ordinal_in
 from assistant.coaching.scope.asked import AskedFact
 from assistant.coaching.scope.claims import Mistaken
 from assistant.coaching.scope.facts import FactBase
@@ -122,7 +122,9 @@ class ScopeJudge:
             mistaken = None
         if mistaken is not None and mistaken.fact is not None:
             return _corrected(mistaken, themes)
-        outsider = view.names.asked(asked)
+        # Who answers the coach ("Right, Priya, on Friday") asks for nothing that could be lacking.
+        telling = goes_on_telling(question, query) and answered(question.history)
+        outsider = None if telling else view.names.asked(asked)
         if outsider is not None:
             return Scope("no_evidence", outsider, themes, reason=f"asks about {outsider}")
         outside = topic.inside < self._bar(question, asked, query)
@@ -130,7 +132,11 @@ class ScopeJudge:
             return Scope("out_of_scope", themes=themes, reason=f"topic {topic.inside:.2f}")
         if mistaken is not None:
             return Scope("no_evidence", mistaken.what, themes, reason=mistaken.reason)
-        lacking = view.asked.lacking(asked, vector, subject, found, follow_up=query.rewritten)
+        lacking = (
+            None
+            if telling
+            else view.asked.lacking(asked, vector, subject, found, follow_up=query.rewritten)
+        )
         if lacking is not None:
             return Scope("no_evidence", lacking.what, themes, reason=lacking.reason)
         return Scope("answerable", themes=themes, reason=f"topic {topic.inside:.2f}")
