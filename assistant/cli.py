@@ -343,12 +343,13 @@ def _progress(label: str, *, quiet: bool = False) -> Any:
 @app.command(short_help="Open the chat window. / Open het venster.")
 def chat() -> None:
     """Index what changed and open the chat window."""
+    from assistant.chat.server import check_address, serve
+
     settings = _settings()
+    check_address(settings)
     report = _synced(settings)
     print(report.sentence(terminal_language()))
     _print_problems(report.problems, terminal_language(), sys.stderr)
-    from assistant.chat.server import serve
-
     serve(settings)
 
 

@@ -51,6 +51,14 @@ class AddressUnusableError(KompasError):
     }
 
 
+def check_address(settings: Settings) -> None:
+    """Find out before anything slow happens whether the window can open.
+
+    Raises PortTakenError or AddressUnusableError when it cannot.
+    """
+    _listen(settings).close()
+
+
 def serve(settings: Settings, open_coach: OpenCoach | None = None) -> None:
     """Open the window and stay until it is stopped.
 

@@ -15,15 +15,13 @@ from typing import Protocol
 import numpy as np
 
 from assistant.coaching.phrasing import REFLECTIONS, Phrasing
+from assistant.coaching.situations import Told
 from assistant.language import LANGUAGES
 from assistant.library.document import DocumentProblem, read_documents
 from assistant.library.passages import Passage, Section
 from assistant.settings import Settings
 
 log = logging.getLogger(__name__)
-
-Told = tuple[str, np.ndarray]
-"""What the leader said earlier, with its vector [d]."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Protocol
 import numpy as np
 
 from assistant.coaching.intent import Intent, Kind
-from assistant.coaching.recognising import Recognised, Told
+from assistant.coaching.recognising import Recognised
 from assistant.coaching.rewriting import (
     asks_for_rest,
     claims_of,
@@ -28,6 +28,7 @@ from assistant.coaching.rewriting import (
     stems,
 )
 from assistant.coaching.safety import turns_to_a_machine
+from assistant.coaching.situations import Told
 from assistant.coaching.wanted import Want, gives, wanted
 from assistant.conversation import Question, SearchQuery
 from assistant.language import Language

@@ -32,6 +32,10 @@ written apart (evals/fitting)."""
 _CLEAR_AFTER = 0.35
 
 
+Told = tuple[str, np.ndarray]
+"""What the leader said earlier, with its vector [d]."""
+
+
 class Situations:
     """Recognises situations by their id."""
 
@@ -59,13 +63,12 @@ class Situations:
         """Learn now rather than at the first message."""
         self._recogniser.fit()
 
-    def of(
-        self, text: str, vector: np.ndarray, earlier: Sequence[tuple[str, np.ndarray]] = ()
-    ) -> str | None:
+    def of(self, text: str, vector: np.ndarray, earlier: Sequence[Told] = ()) -> str | None:
         """The id of the situation a message is clearly about, or None; `vector` [d] is its vector.
 
-        `earlier` holds the messages before it with their vectors, the latest first: a few words in
-        the middle of a story ("budget and hours, the rest is hers") are about that story.
+        `earlier` holds the latest messages before it, newest first; the oldest is taken for the one
+        that opened the conversation. A few words in the middle of a story ("budget and hours, the
+        rest is hers") are about that story.
         """
         scores = self._recogniser.score(vector, self._plain(text))
         told = [*zip(_BEFORE, earlier[:-1], strict=False), *((_OPENING, e) for e in earlier[-1:])]

@@ -108,6 +108,29 @@ def test_the_window_says_where_it_is_in_one_line(window: RunningWindow) -> None:
     assert first == f"Kompas: {window.url}"
 
 
+def test_a_store_for_other_programs_makes_the_window_keep_nothing(tmp_path: Path) -> None:
+    import urllib.request
+
+    port = free_port()
+    env = {
+        "KOMPAS_HOME": str(tmp_path / "home"),
+        "KOMPAS_PORT": str(port),
+        "DATABASE_URL": "postgresql://127.0.0.1:1/none",
+        "LITERAL_API_KEY": "not-a-key",
+    }
+    command = [
+        "-c",
+        "from assistant.chat.server import serve, load_settings; serve(load_settings())",
+    ]
+    page = f"http://127.0.0.1:{port}/project/settings?language=nl-NL"
+    with (
+        running_window(command, port=port, home=tmp_path / "run", env=env),
+        urllib.request.urlopen(page) as answer,
+    ):
+        settings = json.load(answer)
+    assert settings["dataPersistence"] is False
+
+
 def test_chainlit_run_opens_the_same_window(tmp_path: Path, project_root: Path) -> None:
     """`chainlit run app.py`, in a copy of what it reads, with no index to answer from."""
     import urllib.request

@@ -13,10 +13,10 @@ from assistant.coaching.build import build_coach, recognising_of
 from assistant.coaching.coach import Coach
 from assistant.coaching.examples import SHIPPED, ExampleVectors
 from assistant.coaching.phrasing import REFLECTIONS, Phrasing
-from assistant.coaching.recognising import Recognised, Recognising, Told, situation_problems
+from assistant.coaching.recognising import Recognised, Recognising, situation_problems
 from assistant.coaching.recognition import ExampleFile
 from assistant.coaching.safety.rulebook import Rulebook
-from assistant.coaching.situations import SITUATION_EXAMPLES
+from assistant.coaching.situations import SITUATION_EXAMPLES, Told
 from assistant.conversation import Question
 from assistant.errors import PromptError
 from assistant.language import LANGUAGES, Language

@@ -44,7 +44,7 @@ _OTHERS: tuple[Route, ...] = ("boundary", "injection")
 _FAR = 0.50
 """Score from which a message is out of scope."""
 _SENTENCES = 3
-"""So many sentences with a hint are looked at apart, where each costs an embedding."""
+"""So many sentences beside an order are looked at."""
 _READ = 8
 _IN_A_SENTENCE: dict[Route, float] = {"crisis": 0.5, "injection": 0.5, "boundary": 0.4}
 """Lead that one sentence of a longer message needs, of the first `_READ`. Higher than for a whole
@@ -58,6 +58,8 @@ practice sentences that meet the bar above one in a hundred stays below; half of
 
 @dataclass(frozen=True, slots=True)
 class _Said:
+    """A message or a sentence of it, as the rules read it and as it sounds."""
+
     text: str
     message: Message
     likeness: Likeness
