@@ -412,6 +412,18 @@ def _opens_idea(passage: Passage, index: int) -> bool:
     return index == 0 or passage.headings[index] != passage.headings[index - 1]
 
 
+def _is_step_of_untold(passage: Passage, index: int, aim: Aim) -> bool:
+    """Whether a sentence is a later step ("after two weeks, look ...") of an experiment of which the
+    leader has not heard the first."""
+    if passage.section != "experiment" or _opens_idea(passage, index):
+        return False
+    if aim.follow_up is not None:
+        told = aim.follow_up.quoted.ideas | aim.follow_up.earlier.ideas
+        return _idea(passage, index) not in told
+    first = passage.headings.index(passage.headings[index])
+    return passage.sentences[first] not in aim.said
+
+
 def _idea(passage: Passage, index: int) -> str:
     return f"{passage.id}#{passage.headings[index]}"
 
@@ -443,6 +455,8 @@ def candidates(
         vectors = source.sentence_vectors(passage.id)
         for index, text in enumerate(passage.sentences):
             if turns_to_a_machine(text) or text in aim.said:
+                continue
+            if intent.kind not in PLAIN and _is_step_of_untold(passage, index, aim):
                 continue
             score = float(scores[index])
             if passage.section in _ADVISING and _names(text) - named:
