@@ -11,7 +11,7 @@ from bisect import bisect_right
 from itertools import groupby
 
 from assistant.coaching.alignment import Alignment
-from assistant.coaching.claims import Word, read_words, word_starts
+from assistant.coaching.claims import read_words, word_starts
 from assistant.coaching.polarity import negations
 
 _BETWEEN = re.compile(
@@ -21,17 +21,16 @@ _BETWEEN = re.compile(
 )
 
 
-def denials_moved(claim: tuple[Word, ...], said: str, sentence: str, laid: Alignment) -> float:
+def denials_moved(claim: str, sentence: str, laid: Alignment) -> float:
     """Share of the claim's words that its sentence has as well, and denies where the claim does not
     or the other way round.
 
-    `claim` holds the words of `said`; `laid` is the claim beside the words of `sentence`, in either
-    language.
+    `laid` is the claim beside the sentence, which may be in the other language.
     """
-    mine, theirs = denied(said), denied(sentence)
+    words, mine, theirs = read_words(claim), denied(claim), denied(sentence)
     if not (any(mine) or any(theirs)):
         return 0.0
-    pairs = [(n, m) for n, m in enumerate(laid.partners) if m >= 0 and claim[n].content]
+    pairs = [(n, m) for n, m in enumerate(laid.partners) if m >= 0 and words[n].content]
     return sum(mine[n] != theirs[m] for n, m in pairs) / len(pairs) if pairs else 0.0
 
 

@@ -27,9 +27,9 @@ _CLEAR = 0.18
 """Score from which a situation is named; chosen on messages written apart (evals/fitting)."""
 _OPENING, _BEFORE = 1.5, (1.0, 0.5)
 """How much the message counts that opened the conversation, where the story is told, and the two just
-before, the latest first; and from which score a situation is named then. Chosen on conversations
-written apart (evals/fitting)."""
+before, the latest first; chosen on conversations written apart (evals/fitting)."""
 _CLEAR_AFTER = 0.35
+"""Score from which a situation is named when messages before count as well."""
 
 
 Told = tuple[str, np.ndarray]

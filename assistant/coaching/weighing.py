@@ -168,7 +168,7 @@ def findings(reading: Reading, window: Window) -> Findings:
                 found.misplaced_names.append(name)
         found.denial = _denial(claim, window)
     alignment = window.alignment
-    found.denials_moved = denials_moved(claim, reading.claim, window.text, alignment)
+    found.denials_moved = denials_moved(reading.claim, window.text, alignment)
     loose = [w.plain for n, w in enumerate(claim) if alignment.partners[n] < 0]
     found.opposites = contradictions(loose, near)
     found.too_strong = too_strong(mine, near)

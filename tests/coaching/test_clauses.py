@@ -12,8 +12,7 @@ from assistant.coaching.clauses import denials_moved, denied
 
 
 def moved(claim: str, sentence: str) -> float:
-    words = read_words(claim)
-    return denials_moved(words, claim, sentence, align(words, read_words(sentence)))
+    return denials_moved(claim, sentence, align(read_words(claim), read_words(sentence)))
 
 
 @pytest.mark.parametrize(
