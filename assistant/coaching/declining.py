@@ -79,8 +79,10 @@ class Declining:
 
     def before_rest(self, decision: RouteDecision, language: Language) -> tuple[Sentence, ...]:
         """What is said before the honest rest of a message is answered; () for a plain question."""
-        refused = decision.route == "injection" and decision.rest
-        return self._sentences("injection.rest", language) if refused else ()
+        if not decision.rest:
+            return ()
+        key = "injection.rest" if decision.route == "injection" else decision.reply
+        return self._sentences(key, language) if key else ()
 
     def out_of_knowledge(
         self,

@@ -44,6 +44,9 @@ def test_every_reply_the_rules_can_choose_has_a_text(
     assert chosen - {"coach", "smalltalk.filler"} <= replies.keys
 
 
+NO_AND_YES: dict[Language, list[str]] = {"nl": ["Nee", "Ja"], "en": ["No", "Yes"]}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_crisis_text_asks_exactly_one_question_and_offers_no_next_topic(
     replies: FixedReplies, language: Language
@@ -53,7 +56,12 @@ def test_a_crisis_text_asks_exactly_one_question_and_offers_no_next_topic(
             # The question to put to the other person is quoted and not asked of the leader.
             unquoted = re.sub(r"'[^']*\?'", "", said(replies, key, language))
             assert unquoted.count("?") == 1, key
-            assert replies.suggestions(key, language) == ()
+            # A doubt offers its two answers, a no and a yes, and no more than that.
+            answers = replies.suggestions(key, language)
+            doubted = key.startswith("crisis.doubt")
+            assert [text.split(",")[0] for text in answers] == (
+                NO_AND_YES[language] if doubted else []
+            )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -70,8 +78,9 @@ def test_no_other_text_asks_more_than_one_question_or_runs_over_120_words(
 def test_a_crisis_text_names_the_helpline_and_says_it_is_ai(
     replies: FixedReplies, language: Language
 ) -> None:
-    for key in ("crisis.self", "crisis.acute", "crisis.other", "crisis.stay", "crisis.stay_other"):
-        text = said(replies, key, language)
+    spoken_of = ("self", "acute", "other", "stay", "stay_other", "doubt", "doubt_other")
+    for key in spoken_of:
+        text = said(replies, f"crisis.{key}", language)
         assert "113" in text
         assert "0800-0113" in text
         assert "112" in text

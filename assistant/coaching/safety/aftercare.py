@@ -9,31 +9,62 @@ from assistant.conversation import Turn
 
 _REMEMBERED_TURNS = 3
 """So many messages of the leader after a crisis the coach stays with it."""
-
-
+_DOUBT = {
+    "crisis.self": "crisis.doubt",
+    "crisis.violence": "crisis.doubt",
+    "crisis.other": "crisis.doubt_other",
+}
+"""What a crisis that is merely guessed is answered with: the question whether it is one."""
+_DOUBTED = {"crisis.doubt": "crisis.self", "crisis.doubt_other": "crisis.other"}
+_SOON_OVER = ("crisis.other", "crisis.danger")
+"""After these an ordinary question may simply be one."""
 _CITED = re.compile(r"\[\d+\]")
 
 
-def recent_crisis(
+def in_doubt(key: str) -> str:
+    """The reply that asks whether a guessed crisis is one; what is acute is never doubted."""
+    return _DOUBT.get(key, key)
+
+
+def is_doubt(key: str | None) -> bool:
+    """Whether a reply only asks if there is a crisis."""
+    return key in _DOUBTED
+
+
+def after_crisis(
+    now: str,
     history: Sequence[Turn],
     certain: Callable[[str], str | None],
     likely: Callable[[str], str | None],
+    waved_away: Callable[[str], bool],
 ) -> str | None:
-    """The reply key of the latest crisis that is still near, or None.
+    """The key of the reply to `now` when a crisis was named or heard just before, else None.
 
     `certain` names a crisis that is said in so many words in one text, `likely` one that it only
     sounds like. A guess counts where the coach heard it at the time: a conversation in which it
     went on coaching is not broken off afterwards. A crisis of the leader is remembered longer than
-    a worry about someone else, after which an ordinary question may simply be one.
+    a worry about someone else. A guess that was put as a
+    question is a crisis unless the message after it says otherwise, and is then spoken of as
+    one that has just been told.
     """
-    for age, (text, coached) in enumerate(_said(history)):
+    crises: list[tuple[int, str, bool]] = []
+    newer = now
+    for age, (text, coached) in enumerate(said_before(history)):
         key = certain(text) or (None if coached else likely(text))
-        if key is not None and (age == 0 or key not in ("crisis.other", "crisis.danger")):
-            return key
+        doubted = key in _DOUBTED
+        if key is not None and doubted:
+            key = None if waved_away(newer) else _DOUBTED[key]
+        if key is not None:
+            crises.append((age, key, doubted))
+        newer = text
+    for age, key, doubted in crises:
+        if age == 0 or key not in _SOON_OVER:
+            just_told = age == 0 and doubted and len(crises) == 1
+            return key if just_told else _follow_up(key)
     return None
 
 
-def _said(history: Sequence[Turn]) -> list[tuple[str, bool]]:
+def said_before(history: Sequence[Turn]) -> list[tuple[str, bool]]:
     """The leader's latest messages, newest first, and whether the coach answered with claims."""
     said: list[tuple[str, bool]] = []
     answer = ""
@@ -46,7 +77,7 @@ def _said(history: Sequence[Turn]) -> list[tuple[str, bool]]:
     return said[:_REMEMBERED_TURNS]
 
 
-def follow_up(earlier: str) -> str:
+def _follow_up(earlier: str) -> str:
     """The reply after an earlier crisis reply, in the same spirit but in other words."""
     return (
         "crisis.stay_other" if earlier in ("crisis.other", "crisis.acute_other") else "crisis.stay"

@@ -11,8 +11,10 @@ from assistant.conversation import Route
 class RouteDecision:
     """Which way a message goes, and why.
 
-    `reply` is the key of a fixed reply, None when the coach answers. `rest` is what is left of a
-    message that also held, or only told of, an injection: the one thing that is answered. `sure` runs from 0 (a guess) to 1 (a rule matched).
+    `reply` is the key of a fixed reply, None when the coach answers. `rest` is what is answered in
+    place of the message: what is left of one that also held, or only told of, an injection, or what
+    was asked before a doubt was taken away (then `reply` opens the answer). `sure` runs from 0 (a
+    guess) to 1 (a rule matched).
     """
 
     route: Route

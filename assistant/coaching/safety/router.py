@@ -16,7 +16,7 @@ from typing import Protocol
 import numpy as np
 
 from assistant.coaching.recognition import ExampleFile, ExampleVectors
-from assistant.coaching.safety.aftercare import follow_up, recent_crisis
+from assistant.coaching.safety.aftercare import after_crisis, in_doubt, is_doubt, said_before
 from assistant.coaching.safety.decision import RouteDecision
 from assistant.coaching.safety.injections import honest_rest, injected, reported
 from assistant.coaching.safety.likeness import (
@@ -25,7 +25,7 @@ from assistant.coaching.safety.likeness import (
     Ordinary,
     RouteLessons,
 )
-from assistant.coaching.safety.rulebook import Message, Rulebook
+from assistant.coaching.safety.rulebook import Message, Rulebook, Weight
 from assistant.conversation import Question, Route
 from assistant.language import Language
 from assistant.sentences import split_sentences
@@ -41,6 +41,14 @@ _ALONE: dict[Route, float] = {"crisis": 0.06, "injection": 0.03, "boundary": 0.0
 _WITH_HINT: dict[Route, float] = {"crisis": -0.05, "injection": 0.0, "boundary": 0.0}
 _OTHERS: tuple[Route, ...] = ("boundary", "injection")
 """A message that is more like one of these alarms, which is raised too, is not taken for a crisis."""
+_DOUBTFUL = 0.24
+"""A crisis guessed by so little above the bar, without a hint of a phrase, is asked after first. Of the
+watched messages three true ones in twenty lie there, and three false alarms in four."""
+_PLAINLY = -0.3
+_PLAINLY_LONG = 10
+"""So far behind, in so many words, a message after a doubt is about work and nothing else."""
+_NO_MORE = 10
+"""Words of a message that says no to a doubt and asks nothing."""
 _FAR = 0.50
 """Score from which a message is out of scope."""
 _SENTENCES = 3
@@ -140,9 +148,14 @@ class Safety:
 
     def _route(self, question: Question, message: Message) -> RouteDecision:
         text = question.text
-        earlier = recent_crisis(question.history, self._told_crisis, self._likely_crisis)
-        if earlier is not None:
-            return RouteDecision("crisis", follow_up(earlier), "a crisis was named just before")
+        stay = after_crisis(
+            text, question.history, self._told_crisis, self._likely_crisis, self._waves_away
+        )
+        if stay is not None:
+            return RouteDecision("crisis", stay, "a crisis was named just before")
+        settled = self._settled(question, message)
+        if settled is not None:
+            return settled
         talk = whole_message(self.book, message)
         if talk is not None:
             return talk
@@ -150,7 +163,7 @@ class Safety:
         if order is not None and not self._hinted("crisis", message):
             return self._crisis_beside_an_order(text) or order
         said, sentences = self._heard(text)
-        crisis = self._crisis_by_likeness(said) or self._crisis_in_a_sentence(sentences)
+        crisis = self._crisis_heard(said, sentences)
         if crisis is not None:
             return crisis
         return (
@@ -194,9 +207,38 @@ class Safety:
         return None if decision is None else decision.reply
 
     def _likely_crisis(self, text: str) -> str | None:
-        """The crisis that an earlier message sounds like; its vector is most often still at hand."""
-        decision = self._crisis_by_likeness(self._alone(text))
+        """The crisis that an earlier message sounds like; its vectors are most often still at hand."""
+        decision = self._crisis_heard(*self._heard(text))
         return None if decision is None else decision.reply
+
+    def _waves_away(self, text: str) -> bool:
+        """Whether an answer to "is somebody in danger?" says no, or plainly goes on about work."""
+        message = self.book.read(text)
+        said = self._alone(text)
+        if self._crisis_by_likeness(said) is not None:
+            return False
+        if self._answers("admitted", message):
+            return False
+        plainly = message.length >= _PLAINLY_LONG and said.likeness.lead("crisis") <= _PLAINLY
+        return plainly or self._answers("denied", message)
+
+    def _answers(self, weight: Weight, message: Message) -> bool:
+        """Whether a message answers the question after a doubt in this way."""
+        return any(rule.find(message) for rule in self.book.of("crisis", weight))
+
+    def _settled(self, question: Question, message: Message) -> RouteDecision | None:
+        """No more than a "no, just busy" after a doubt: what was asked before it is answered."""
+        before = said_before(question.history)
+        if not before or message.length > _NO_MORE or not self._answers("denied", message):
+            return None
+        asked, coached = before[0]
+        if coached or not is_doubt(self._likely_crisis(asked)):
+            return None
+        boundary = self._phrased("boundary", self.book.read(asked))
+        return boundary or RouteDecision("coach", "coach.settled", "it was meant otherwise", asked)
+
+    def _crisis_heard(self, said: _Said, sentences: Sequence[_Said]) -> RouteDecision | None:
+        return self._crisis_by_likeness(said) or self._crisis_in_a_sentence(sentences)
 
     def _crisis_in_a_sentence(self, sentences: Sequence[_Said]) -> RouteDecision | None:
         """A crisis in one sentence of a longer message, where it drowns in the rest.
@@ -208,7 +250,7 @@ class Safety:
             bar = _ALONE["crisis"] if hinted else _IN_A_SENTENCE["crisis"]
             if part.likeness.lead("crisis") < bar:
                 continue
-            decision = self._crisis_by_likeness(part, hints=False)
+            decision = self._crisis_by_likeness(part, hints=False, bar=bar)
             if decision is not None:
                 return decision
         return None
@@ -256,7 +298,10 @@ class Safety:
             return "crisis.other"
         return "crisis.violence" if "crisis.violence" in found else "crisis.self"
 
-    def _crisis_by_likeness(self, said: _Said, hints: bool = True) -> RouteDecision | None:
+    def _crisis_by_likeness(
+        self, said: _Said, hints: bool = True, bar: float = _ALONE["crisis"]
+    ) -> RouteDecision | None:
+        """A crisis by examples; a guess just above the `bar` is put as a question."""
         routes = said.likeness.routes
         score = routes["crisis"]
         if any(routes[route] > score and self._alike(route, said) for route in _OTHERS):
@@ -267,7 +312,11 @@ class Safety:
         if key == "crisis.acute":
             everywhere = set(range(len(said.message.sentences)))
             key = self._crisis_kind(said.message, everywhere, {key})
-        return RouteDecision("crisis", key, f"like examples of {key}", sure=_clip(score))
+        reason = f"like examples of {key}"
+        unsure = said.likeness.lead("crisis") < bar + _DOUBTFUL
+        if unsure and not self._hinted("crisis", said.message):
+            key = in_doubt(key)
+        return RouteDecision("crisis", key, reason, sure=_clip(score))
 
     # -- the other routes ----------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from assistant.errors import PromptError
 
 _NAME = "routes.toml"
 
-Weight = Literal["sure", "hint", "with_crisis", "whole"]
+Weight = Literal["sure", "hint", "with_crisis", "denied", "admitted", "whole"]
 
 
 class _Rule(BaseModel):

@@ -1,0 +1,52 @@
+"""A crisis is stayed with, and one that was merely guessed is asked after."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.coaching.safety.aftercare import after_crisis
+from assistant.conversation import Turn
+
+GUESSED = {"alles is grijs": "crisis.doubt", "zij zwijgt sinds maandag": "crisis.doubt_other"}
+HEARD = {"ik kan niet meer": "crisis.self"}
+
+
+def after(now: str, *said: str, answered: str = "Gaat het wel?") -> str | None:
+    """The reply to `now` after the messages in `said`, oldest first, each answered."""
+    history = [turn for text in said for turn in (Turn("user", text), Turn("assistant", answered))]
+    return after_crisis(
+        now,
+        history,
+        lambda text: "crisis.self" if "doodgaan" in text else None,
+        (GUESSED | HEARD).get,
+        lambda text: text.startswith("nee"),
+    )
+
+
+def test_a_doubt_that_is_not_taken_away_is_a_crisis_of_whom_it_was_about() -> None:
+    assert after("ja", "alles is grijs") == "crisis.self"
+    assert after("weet niet", "zij zwijgt sinds maandag") == "crisis.other"
+
+
+@pytest.mark.parametrize("guess", GUESSED)
+def test_a_doubt_that_is_taken_away_is_over(guess: str) -> None:
+    assert after("nee hoor", guess) is None
+    assert after("en de planning?", guess, "nee hoor") is None
+
+
+def test_who_said_yes_to_a_doubt_is_stayed_with() -> None:
+    assert after("en de planning?", "alles is grijs", "ja") == "crisis.stay"
+    assert after("goed", "alles is grijs", "ja", "en de planning?") == "crisis.stay"
+
+
+def test_a_second_doubt_after_a_crisis_gets_no_first_reply_again() -> None:
+    assert after("ja", "ik kan niet meer", "alles is grijs") == "crisis.stay"
+
+
+def test_a_no_does_not_take_away_a_crisis_that_was_clear() -> None:
+    assert after("nee hoor", "ik kan niet meer") == "crisis.stay"
+    assert after("nee hoor", "ik wil doodgaan") == "crisis.stay"
+
+
+def test_a_guess_that_was_answered_with_coaching_is_let_go() -> None:
+    assert after("ja", "alles is grijs", answered="Begin klein [1]. Wat helpt?") is None
