@@ -7,7 +7,7 @@ English passage.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 
 _NEGATIONS = frozenset(
     """
@@ -92,7 +92,11 @@ NEGATIONS = _NEGATIONS
 STRONG_WORDS = frozenset(word for words in _STRONG.values() for word in words.split())
 HEDGES = _HEDGES
 _EXCEPT = frozenset("without unless until zonder tenzij voordat totdat".split())
-_NOT_STRONG = frozenset({("above", "all"), ("at", "all"), ("not", "only"), ("niet", "alleen")})
+_NOT_STRONG = frozenset(
+    {("above", "all"), ("at", "all"), ("not", "only"), ("niet", "alleen"), ("at", "most")}
+    | {("most", "part"), ("grootste", "deel"), ("grootste", "gedeelte")}
+)
+_DENYING = ("un", "on", "in", "im", "non", "dis")
 _STRONG_IDEA = {word: idea for idea, words in _STRONG.items() for word in words.split()}
 _OPPOSITE: dict[str, set[tuple[int, int]]] = {}
 for _number, _sides in enumerate(_OPPOSITES):
@@ -101,19 +105,29 @@ for _number, _sides in enumerate(_OPPOSITES):
             _OPPOSITE.setdefault(_word, set()).add((_number, _side))
 
 
-def negations(words: Iterable[str]) -> list[int]:
-    """The places of the words that deny something."""
+def negations(words: Iterable[str], forms: Collection[str] = ()) -> list[int]:
+    """The places of the words that deny something; `forms` are further ones, such as "unused"."""
     listed = list(words)
     return [
         place
         for place, word in enumerate(listed)
-        if (word in _NEGATIONS or word.endswith("n't"))
+        if (word in _NEGATIONS or word.endswith("n't") or word in forms)
         and not set(listed[place + 1 : place + 2]) & _ADDING
         and not (
             set(listed[place + 1 : place + 2]) & _MEASURED
             and listed[place + 2 : place + 3] in _THAN
         )
     ]
+
+
+def denying_forms(words: Iterable[str], others: Collection[str]) -> frozenset[str]:
+    """Words that deny another text's word by their beginning: "unused" beside "used"."""
+    return frozenset(
+        word
+        for word in words
+        for start in _DENYING
+        if word.startswith(start) and word.removeprefix(start) in others
+    )
 
 
 def contradictions(claim: Iterable[str], passage: Iterable[str]) -> list[tuple[str, str]]:
@@ -135,18 +149,16 @@ def too_strong(claim: Iterable[str], passage: Iterable[str]) -> list[str]:
     "Nothing leaves without a check" says that there is always a check.
     """
     listed = list(claim)
-    words = [word for word, last in _with_last(listed) if (last, word) not in _NOT_STRONG]
+    pairs = zip(["", *listed], listed, [*listed[1:], ""], strict=False)
+    words = [
+        word
+        for last, word, following in pairs
+        if not {(last, word), (word, following)} & _NOT_STRONG
+    ]
     theirs = {_STRONG_IDEA[word] for word in passage if word in _STRONG_IDEA}
     if theirs & {"always", "must"} and _EXCEPT.intersection(listed):
         theirs |= {"none", "never"}
     return [word for word in words if word in _STRONG_IDEA and _STRONG_IDEA[word] not in theirs]
-
-
-def _with_last(words: Iterable[str]) -> Iterator[tuple[str, str]]:
-    last = ""
-    for word in words:
-        yield word, last
-        last = word
 
 
 def hedges(words: Iterable[str]) -> list[str]:

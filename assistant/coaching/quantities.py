@@ -30,6 +30,8 @@ class Quantity:
     comparison: Comparison = ""
     rounded: bool = False
     """Written as a share in words ("three quarters"), which may stand for a figure nearby."""
+    count: float | None = None
+    """The bare number in a time: 10 in "ten years"."""
 
 
 _HOUR, _DAY = 60.0, 1440.0
@@ -55,7 +57,18 @@ _RHYTHMS = {
     "quarterly": 3 * _MONTH,
 }  # fmt: skip
 _EVERY = frozenset("elke elk iedere ieder every each per".split())
-_AFTER_HALF = frozenset("een a an uur jaar dag year hour day".split())
+_AFTER_HALF = frozenset({"een", "a", "an", *_MINUTES})
+_APART = frozenset(
+    "later earlier early before after afterwards ago eerder vroeger ervoor erna".split()
+)
+"""After "a month" or "the year": how far apart, and not how often."""
+_SINGLE = frozenset("minuut minute uur hour dag day week maand month kwartaal jaar year".split())
+_LASTING = frozenset(
+    "after for within of about than until once like over with takes took take".split()
+)
+_MOST_PARTS = 10
+"""Shares such as "three in ten" are read up to so many parts."""
+_HOURS = frozenset("twee drie vier vijf zes zeven acht negen tien elf twaalf".split())
 _ONE = frozenset("een 'n a an one the het de".split())
 _FRACTIONS = {
     "kwart": 25.0, "quarter": 25.0, "quarters": 25.0, "derde": 100 / 3, "third": 100 / 3,
@@ -99,11 +112,24 @@ def _number_words() -> dict[str, float]:
         words[ten_nl] = words[ten_en] = 10 * place
         for digit, (one_nl, one_en) in enumerate(zip(nl, en, strict=True), 1):
             words[f"{one_nl}en{ten_nl}"] = words[f"{ten_en}-{one_en}"] = 10 * place + digit
-    extra = {"honderd": 100, "hundred": 100, "duizend": 1000, "thousand": 1000, "dozen": 12}
+    for digit, one_nl in enumerate(nl, 1):
+        if digit > 1:
+            words |= {f"{one_nl}honderd": 100 * digit, f"{one_nl}duizend": 1000 * digit}
+    words |= {f"{many}tal": words[many] for many in (*tens_nl, *teens_nl.split())}
+    words |= {"twice": 2, "thrice": 3} | {f"{one}maal": words[one] for one in nl[1:]}
+    extra = {
+        "honderdtal": 100,
+        "honderd": 100,
+        "hundred": 100,
+        "duizend": 1000,
+        "thousand": 1000,
+        "dozen": 12,
+    }
     return words | extra | {"anderhalf": 1.5, "anderhalve": 1.5, "couple": 2, "dozijn": 12}
 
 
 NUMBER_WORDS = _number_words()
+_NO_NUMBER_IN_DUTCH = {"ten": "te", "dozen": "doos"}
 _TOKEN = re.compile(
     r"\d{1,2}[:.]\d{2}(?=\s*(?:uur|u\b|[ap]\.?m))|\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
     r"|%|[^\W\d_]+(?:['’-][^\W\d_]+)*"
@@ -117,15 +143,15 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     dutch = detect_language(text, "en") == "nl"
     for token in map(_plain, _TOKEN.findall(text)):
         # "A six-month trial" counts six months; "sixty-five" is one number.
-        # "Ten minste" counts nothing in Dutch.
-        bare = "te" if token == "ten" and dutch else token
+        # "Ten minste" and "kleine dozen" count nothing in Dutch.
+        bare = _NO_NUMBER_IN_DUTCH.get(token, token) if dutch else token
         tokens += [bare] if bare in NUMBER_WORDS else bare.split("-")
     return tuple(_read(tokens))
 
 
 def carried(wanted: Quantity, offered: Sequence[Quantity]) -> bool:
     """Whether a quantity of a claim has its equal, or what its comparison asks, in a passage."""
-    if any(_agrees(wanted, other) for other in offered):
+    if any(_agrees(wanted, other) or _counts(wanted, other) for other in offered):
         return True
     if wanted.unit == "place":
         # Where nothing is counted off, "a second pair of eyes" is a way of speaking.
@@ -148,6 +174,13 @@ def number_tokens() -> frozenset[str]:
         {*NUMBER_WORDS, *_MINUTES, *_RHYTHMS, *_FRACTIONS, *_SHARES, *_ORDINALS}
         | set("procent percent cent halve half ruim bijna ongeveer precies almost nearly".split())
     )
+
+
+def _counts(wanted: Quantity, other: Quantity) -> bool:
+    """Whether one leaves out what is counted: "aged four to ten" the years, "at seven" the clock."""
+    if wanted.unit == "number":
+        return wanted.value == other.count
+    return wanted.unit == "clock" and other.unit == "number" and wanted.count == other.value
 
 
 def _agrees(wanted: Quantity, other: Quantity) -> bool:
@@ -187,7 +220,12 @@ def _read(tokens: list[str]) -> Iterator[Quantity]:
         if found is not None:
             comparison = found.comparison or _comparison(tokens[max(0, at - 3) : at])
             yield Quantity(
-                found.value, found.unit, " ".join(tokens[at : at + used]), comparison, found.rounded
+                found.value,
+                found.unit,
+                " ".join(tokens[at : at + used]),
+                comparison,
+                found.rounded,
+                found.count,
             )
         at += max(1, used)
 
@@ -203,17 +241,18 @@ def _quantity_at(tokens: list[str], at: int) -> tuple[Quantity | None, int]:
         return Quantity(_RHYTHMS[word], "rhythm", word), 1
     if word in _EVERY and rest:
         return _rhythm(rest)
-    share = _share_at(tokens, at)
+    if word == "om" and following == "de" and len(rest) > 1:
+        found, used = _rhythm(rest[1:])
+        return found, used + 1 if found else 1
+    share = _ratio(tokens, at) or _share_at(tokens, at)
     if share is not None:
         return share
     if word in _ORDINALS:
         return Quantity(_ORDINALS[word], "place", word), 1
     if word in _PLACES and (number := _number(following)) is not None:
         return Quantity(number, "place", word), 2
-    if word in _ONE and following in _MINUTES and word not in ("the", "de", "het"):
-        return _one_of(tokens, at)
-    if word in ("kwartier", "kwartiertje", "fortnight", "kwartaal"):
-        return Quantity(_MINUTES[word], "time", word), 1
+    if (once := _once_at(tokens, at)) is not None:
+        return once
     number = _number(word)
     if number is None:
         return None, 1
@@ -224,6 +263,13 @@ def _share_at(tokens: list[str], at: int) -> tuple[Quantity | None, int] | None:
     """A half, a quarter or a third that starts at a token, None where there is none."""
     word, rest = tokens[at], tokens[at + 1 : at + 6]
     following = rest[0] if rest else ""
+    if word == "half" and following == "past" and len(rest) > 1:
+        hour = _number(rest[1])
+        if hour is not None:
+            return Quantity(60 * hour + 30, "clock", word), 3
+    if word == "half" and following in _HOURS:
+        # "Half acht" is half past seven.
+        return Quantity(60 * NUMBER_WORDS[following] - 30, "clock", word), 2
     if word in ("half", "halve") and following in _AFTER_HALF:
         unit = rest[1] if following in ("een", "a", "an") and len(rest) > 1 else following
         if unit in _MINUTES:
@@ -232,10 +278,28 @@ def _share_at(tokens: list[str], at: int) -> tuple[Quantity | None, int] | None:
             return Quantity(6, "number", word), 3
     if word in _SHARES and (word != "half" or _is_share(tokens, at)):
         return Quantity(_SHARES[word], "percent", word, rounded=True), 1
+    if word == "quarter" and rest[:1] == ["of"] and len(rest) > 2 and rest[2] == "hour":
+        return _quarter(1, rest)
     if word in ("kwart", "quarter") and tokens[at - 1 : at] and tokens[at - 1] in _ONE:
         return _quarter(1, rest)
     if word in ("derde", "third") and at and tokens[at - 1] in ("een", "a"):
         return Quantity(100 / 3, "percent", word, rounded=True), 1
+    return None
+
+
+def _ratio(tokens: list[str], at: int) -> tuple[Quantity, int] | None:
+    """ "Three in ten", "een op de drie", "one out of four": a share, None where there is none."""
+    some = 1.0 if tokens[at] in ("one", "een") else _number(tokens[at])
+    if some is None:
+        return None
+    for between in (["in"], ["op"], ["op", "de"], ["out", "of"]):
+        end = at + 1 + len(between)
+        if tokens[at + 1 : end] == between and len(tokens) > end:
+            whole = _number(tokens[end])
+            timed = len(tokens) > end + 1 and tokens[end + 1] in _MINUTES
+            if whole is not None and some < whole <= _MOST_PARTS and not timed:
+                share = Quantity(100 * some / whole, "percent", tokens[at], rounded=True)
+                return share, len(between) + 2
     return None
 
 
@@ -250,16 +314,17 @@ def _counted(number: float, word: str, tokens: list[str], at: int) -> tuple[Quan
         return _quarter(int(number), rest[1:], 2)
     if following in _FRACTIONS and number < 10:
         return Quantity(number * _FRACTIONS[following], "percent", word, rounded=True), 2
-    if following == "uur" and (_of_the_clock(tokens, at) or number != int(number)):
-        return Quantity(60 * number, "clock", word), 2
+    half_past = number != int(number) and word not in NUMBER_WORDS
+    if following == "uur" and (_of_the_clock(tokens, at) or half_past):
+        return Quantity(60 * number, "clock", word, count=number), 2
     if following in ("am", "pm", "a", "p") and rest[1:2] in (["m"], []):
-        return Quantity(60 * number, "clock", word), 2
+        return Quantity(60 * number, "clock", word, count=number), 2
     if following in ("hundred", "honderd", "thousand", "duizend"):
         return Quantity(number * NUMBER_WORDS[following], "number", word), 2
     skipped = 1 if following in ("en", "and", "full", "hele", "volle", "working", "vaste") else 0
     unit = rest[skipped] if len(rest) > skipped else ""
     if unit in _MINUTES:
-        return Quantity(number * _MINUTES[unit], "time", word), 2 + skipped
+        return Quantity(number * _MINUTES[unit], "time", word, count=number), 2 + skipped
     return Quantity(number, "number", word), 1
 
 
@@ -291,12 +356,33 @@ def _rhythm(rest: list[str]) -> tuple[Quantity | None, int]:
     return None, 1
 
 
-def _one_of(tokens: list[str], at: int) -> tuple[Quantity | None, int]:
+def _once_at(tokens: list[str], at: int) -> tuple[Quantity, int] | None:
+    """One of a unit of time that starts at a token, None where there is none."""
+    word, rest = tokens[at], tokens[at + 1 : at + 3]
+    unit = rest[0] if rest else ""
+    if word in ("the", "de", "het"):
+        apart = unit in _SINGLE and rest[1:] and rest[1] in _APART
+        return (Quantity(_MINUTES[unit], "time", word), 2) if apart else None
+    if word in _ONE and unit in _MINUTES:
+        return _one_of(tokens, at)
+    if word == "a" and unit == "quarter" and at and _number(tokens[at - 1]) is not None:
+        return Quantity(3 * _MONTH, "rhythm", word), 2
+    if word in ("kwartier", "kwartiertje", "fortnight", "kwartaal"):
+        return Quantity(_MINUTES[word], "time", word), 1
+    return None
+
+
+def _one_of(tokens: list[str], at: int) -> tuple[Quantity, int]:
     """ "a week" after a count says how often; "an hour" alone says how long."""
-    unit = tokens[at + 1]
+    unit, rest = tokens[at + 1], tokens[at + 2 : at + 5]
+    if rest == ["and", "a", "half"]:
+        return Quantity(1.5 * _MINUTES[unit], "time", unit), 5
+    if rest[:1] == ["of"] and len(rest) > 1 and (number := _number(rest[1])) is not None:
+        # "Een week of vier" is about four weeks.
+        return Quantity(number * _MINUTES[unit], "time", unit, "about"), 4
     often = tokens[at] in ("a", "an") and unit in ("day", "week", "month", "year") and at > 0
     before = tokens[at - 1] if at else ""
-    how_long = before in ("after", "for", "within", "of", "about", "than", "until", "once", "like")
+    how_long = before in _LASTING or (rest and (rest[0] in _APART or rest[0] == "of"))
     return Quantity(_MINUTES[unit], "rhythm" if often and not how_long else "time", unit), 2
 
 

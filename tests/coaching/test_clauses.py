@@ -40,6 +40,7 @@ def test_a_denial_that_moved_to_another_clause_is_seen(claim: str, sentence: str
             "Planners did not lose their jobs: they solve problems.",
         ),
         ("De planners losten het op.", "Daarna losten de planners het probleem op."),
+        ("Wat niet gebruikt is, vervalt.", "Wat ongebruikt is, vervalt."),
     ],
 )
 def test_what_is_denied_in_both_is_no_difference(claim: str, sentence: str) -> None:

@@ -33,6 +33,11 @@ TEAM_EN = (
     "conversation without an agenda often becomes a conversation about the roster. Ask first what "
     "went well before you talk about improving."
 )
+CUES = (
+    "Say 'stand by' half a minute before a cue; never use the word 'go' for anything else. "
+    "Cues that are unnumbered are skipped. A call takes no more than half a minute. "
+    "The prompt book stays in the wings."
+)
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +137,9 @@ def test_a_wrong_figure_is_found_across_languages(check: GroundingCheck) -> None
         ("The team member sets the agenda and Samira mostly listens.", TEAM_EN),
         ("The team member decides what is on the agenda, and Samira mostly listens.", TEAM_NL),
         ("Elke veertien dagen praat Samira een half uur met ieder teamlid.", TEAM_EN),
+        ("Say 'stand by' half a minute before a cue.", CUES),
+        ("Cues that were not numbered are skipped.", CUES),
+        ("A call takes half a minute at most.", CUES),
     ],
 )
 def test_a_paraphrase_and_a_near_copy_without_a_fault_are_both_carried(

@@ -25,6 +25,22 @@ from assistant.coaching.quantities import carried, quantities
         ("the third statement", "Item 3 says so"),
         ("tien uur 's avonds", "om 22.00 uur"),
         ("no more than four", "at most four"),
+        ("vijfhonderd woorden", "five hundred words"),
+        ("ruim een vijftigtal", "about fifty"),
+        ("twice a year", "twee keer per jaar"),
+        ("a month later", "een maand later"),
+        ("every three years", "om de drie jaar"),
+        ("anderhalf uur", "ninety minutes"),
+        ("an hour and a half", "anderhalf uur"),
+        ("na een week of vier", "four weeks"),
+        ("a halve minuut", "half a minute"),
+        ("van vier tot tien", "between four and ten years of age"),
+        ("at seven in the morning", "om zeven uur 's ochtends"),
+        ("half acht 's ochtends", "half past seven"),
+        ("12 a quarter", "12 per kwartaal"),
+        ("a year earlier", "in het jaar ervoor"),
+        ("drie op de tien", "three in ten"),
+        ("one out of two", "de helft"),
     ],
 )
 def test_what_is_equal_or_truly_compared_is_carried(claim: str, passage: str) -> None:
@@ -43,12 +59,27 @@ def test_what_is_equal_or_truly_compared_is_carried(claim: str, passage: str) ->
         ("bijna de helft", "ruim de helft"),
         ("step 3", "step 4"),
         ("two opportunities", "one opportunity"),
+        ("vijfhonderd woorden", "five thousand words"),
+        ("every three years", "om de vier jaar"),
+        ("van vier tot tien", "between four and twelve years of age"),
+        ("om zeven uur 's ochtends", "at eight in the morning"),
+        ("four in ten", "een op de tien"),
     ],
 )
 def test_another_value_is_not_carried(claim: str, passage: str) -> None:
     assert not all(carried(q, quantities(passage)) for q in quantities(claim))
 
 
-@pytest.mark.parametrize("text", ["ten minste in het oosten", "half-way", "het half antwoord", "½"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ten minste in het oosten",
+        "half-way",
+        "het half antwoord",
+        "½",
+        "pak de kleine dozen in",
+        "de maanden erna",
+    ],
+)
 def test_a_word_that_only_looks_like_a_number_counts_nothing(text: str) -> None:
     assert quantities(text) == ()
