@@ -14,7 +14,7 @@ import numpy as np
 
 from assistant.coaching.claims import figures
 from assistant.coaching.draft import Block, DraftRequest, DraftSentence, Usage
-from assistant.coaching.intent import Intent, intent_of, says_when
+from assistant.coaching.intent import Intent, Kind, intent_of, says_when
 from assistant.coaching.phrasing import Phrasing, Situation
 from assistant.coaching.rewriting import (
     asked_parts,
@@ -34,6 +34,7 @@ from assistant.coaching.selection import (
     candidates,
     companions,
     diverse,
+    ready_made,
     unit,
 )
 from assistant.coaching.wanted import gives
@@ -44,6 +45,10 @@ from assistant.sentences import split_sentences
 MAX_WORDS = 150
 _TO_DO: tuple[Section, ...] = ("practice", "l-and-d", "example")
 _WITH_CLAIMS = 0.6
+_READY_MADE: tuple[Kind, ...] = ("words", "questions", "plan")
+"""What is offered to be used as it is, under a phrase of its own."""
+_OFFERED: tuple[Kind, ...] = ("howto", "dilemma", *_READY_MADE)
+"""What is offered to choose from."""
 _LISTS_AMONG = 8
 # So many questions in one message are answered one by one, in at most so many sentences.
 _PARTS = 3
@@ -133,10 +138,14 @@ class EmbeddedEngine:
                 return _plain(_in_reading_order(_told_together(ranked, 3)))
             case "experiment":
                 return _experiment(ranked)
+            case "words" | "questions":
+                return _to_use(intent, ranked, _asked_number(request.question.text))
             case "why" | "disclosure" | "closing":
                 return _plain(diverse(ranked, 2))
             case "howto" | "dilemma":
                 return _options(ranked)
+            case "plan":
+                return [(c, "item") for c in diverse(ranked, _MOST_CLAIMS)]
 
     def _answers_to_parts(
         self, intent: Intent, aim: Aim, request: DraftRequest
@@ -208,7 +217,7 @@ class EmbeddedEngine:
         self, intent: Intent, situation: Situation | None, request: DraftRequest
     ) -> list[DraftSentence]:
         """The reflection, for questions in which there is something to reflect."""
-        if intent.kind in PLAIN:
+        if intent.kind in (*PLAIN, *_READY_MADE):
             return []
         # Half-way a conversation a reflection must be about this message, or it sounds deaf.
         going_on = request.query.rewritten or (situation is None and request.question.history)
@@ -228,9 +237,10 @@ class EmbeddedEngine:
         """The claims with, before a list of options, a phrase that leaves the choice to the leader."""
         first = next((n for n, claim in enumerate(claims) if claim.block == "item"), None)
         items = sum(claim.block == "item" for claim in claims)
-        if first is None or items < 2 or intent.kind not in ("howto", "dilemma"):
+        if first is None or items < 2 or intent.kind not in _OFFERED:
             return claims
-        name = {2: "options_2", 3: "options_3"}.get(items, "options_many")
+        options = {2: "options_2", 3: "options_3"}.get(items, "options_many")
+        name = intent.kind if intent.kind in _READY_MADE else options
         phrase = self._phrasing.phrase(name, request.language, request.question.text)
         return [*claims[:first], _coaching(phrase), *claims[first:]]
 
@@ -357,6 +367,15 @@ def _options(ranked: list[Candidate]) -> list[tuple[Candidate, Block]]:
     if len(to_do) < 2:
         return _plain([*told, *to_do])
     return [*_plain(told), *((c, "item") for c in to_do)]
+
+
+def _to_use(
+    intent: Intent, ranked: list[Candidate], asked: int | None
+) -> list[tuple[Candidate, Block]]:
+    """Sentences to say, or questions to ask, as many as were asked for and there are."""
+    fitting = [c for c in ranked if ready_made(intent.kind, c.text)]
+    chosen = diverse(fitting, min(asked or 3, _MOST_CLAIMS), one_per_idea=False)
+    return [(c, "item") for c in chosen] if len(chosen) > 1 else _options(ranked)
 
 
 def _experiment(ranked: list[Candidate]) -> list[tuple[Candidate, Block]]:

@@ -16,8 +16,9 @@ from assistant.language import Language
 from assistant.sentences import split_sentences
 
 Kind = Literal[
-    "fact", "list", "example", "why", "howto", "dilemma", "experiment", "disclosure", "closing"
-]
+    "fact", "list", "example", "why", "howto", "dilemma", "experiment", "disclosure", "closing",
+    "words", "questions", "plan",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,11 +293,45 @@ _WHEN = _any(
     r"\b(tomorrow|today|tonight|this (week|afternoon)|next week|(mon|tues|wednes|thurs|fri|satur|sun)day)\b",
 )
 _CLOSING_WORDS = 25
+_REQUEST = _any(
+    r"\b(wat|hoe) (zeg|doe|moet|kan|vraag|antwoord|vertel|begin) ik\b|\b(geef|noem|maak|schrijf|vertel) (me|mij|eens|even|er)\b",
+    r"\b(kun|kan|kunt) (je|u)\b|\bhelp me\b",
+    r"\b(what|how) (do|can|should|could|would) (i|we)\b|\b(give|tell|make|write|show) me\b|\b(can|could) (you|u)\b",
+)
+_TO_SAY: dict[Language, re.Pattern[str]] = {
+    "nl": _any(
+        r"\b(wat|hoe) (zeg|antwoord|vertel|breng|verwoord|formuleer) ik\b",
+        r"\bwat (moet|kan|zou|had|zal) ik (?:\w+ ){0,6}(zeggen|antwoorden|vertellen)\b",
+        r"\bwat (?:\w+ ){0,3}(kunnen|moeten) zeggen\b",
+        r"\b(zinnen|zin|zinnetjes?|woorden|openingszin|tekstje)\b.{0,30}\b(zeg|zeggen|vertel|vertellen|gebruiken|meegeven)\b",
+    ),
+    "en": _any(
+        r"\b(what|how) (do|can|should|could|would) i (?:(?:actually|even|then|now|best|still) )*(say|tell|answer|put|word|phrase)\b",
+        r"\bwhat (could|should) i have said\b|\bwords to (say|use)\b",
+        r"\b(sentences?|lines?)\b.{0,25}\b(to (say|tell)|i can (say|tell|use))\b",
+    ),
+}
+_TO_ASK: dict[Language, re.Pattern[str]] = {
+    "nl": _any(
+        r"\bvra(?:ag|gen)\b.{0,30}\b(?:ik|we)\b.{0,40}\b(?:kan|kunnen|zou|stellen|stel|voorleggen|leg|vragen)\b",
+        r"\bwat vraag ik\b|\bvra(?:ag|gen) (?:om te stellen|voor (?:het|de|mijn|ons) \w+)\b",
+    ),
+    "en": _any(
+        r"\bquestions?\b.{0,25}\b(?:i|we) (?:can|could|should|might) (?:ask|put|raise|bring)\b",
+        r"\bquestions? (?:to (?:ask|put|raise)|for (?:the|my|our) \w+)\b|\bwhat (?:do|can|should|could) i ask\b",
+    ),
+}
+"""Questions to ask others; asked in a conversation, for as a first question it is about a list."""
+_TO_PLAN = _any(
+    r"\b(maak|maken|opzet|invullen|helpen met|heb je|geef)\b.{0,40}\b(agenda|programma|draaiboek|opzet)\b",
+    r"\b(agenda|programma|draaiboek) (maken|opstellen|voor (het|de|mijn|ons|die|een))\b",
+    r"\b(make|draft|give|build|design|have|write)\b.{0,40}\b(agenda|programme?|run ?sheet|outline)\b",
+)
 
 
 def closes(text: str) -> bool:
     """Whether a leader rounds off: thanks or a decision, short, and nothing asked."""
-    if "?" in text or len(text.split()) > _CLOSING_WORDS:
+    if "?" in text or len(text.split()) > _CLOSING_WORDS or _REQUEST.search(text):
         return False
     thanks = _THANKS.search(text) and not _THANKED.search(text)
     # "Right, Priya, half an hour on Friday."
@@ -324,6 +359,8 @@ _SHORT_FACT = _any(
 )
 
 
+_OPENS = 12
+"""So many letters before a question word in a sentence that asks."""
 _A_STORY = 12
 """Words from which a message may be a story."""
 
@@ -338,7 +375,7 @@ def read_intent(text: str, language: Language) -> Intent:
             continue
         # "Ik ben onzeker; wat kan ik doen?" asks for a way forward and is answered as such, and
         # "wat kan ik doen als 30% afhaakt" is no request for a figure.
-        if candidate == "fact" and (how_to or _tells(stripped)) and not _asks_figure(stripped):
+        if candidate == "fact" and (how_to or tells(stripped)) and not _asks_figure(stripped):
             continue
         kind = candidate
         break
@@ -351,7 +388,7 @@ def read_intent(text: str, language: Language) -> Intent:
     )
 
 
-def _tells(text: str) -> bool:
+def tells(text: str) -> bool:
     """Whether a message tells of the leader's own case and asks nothing: no figure is asked for in
     "de directie wil 15 procent winst en ik mag het gaan verkopen"."""
     return "?" not in text and len(text.split()) >= _A_STORY and bool(_OWN_CASE.search(text))
@@ -361,6 +398,9 @@ def _asks_plainly(text: str) -> bool:
     """Whether what is asked is a plain question about the knowledge, not about the leader's own case."""
     sentences = split_sentences(text) or [text]
     asked = [s for s in sentences if s.endswith("?") or _WH.search(s)] or sentences[-1:]
+    if "?" not in text and len(text.split()) >= _A_STORY:
+        # "Said the chairman in a meeting where everybody was" asks nothing.
+        asked = [s for s in asked if (first := _WH.search(s)) and first.start() <= _OPENS]
     return any(_WH.search(s) and not _OWN_CASE.search(s) for s in asked)
 
 
@@ -372,6 +412,8 @@ def intent_of(question: Question, query: SearchQuery) -> Intent:
     """
     if question.history and closes(question.text):
         return Intent("closing")
+    if question.history and (kind := to_use(question.text, query.language)):
+        return replace(read_intent(question.text, query.language), kind=kind)
     if not query.rewritten:
         return read_intent(question.text, query.language)
     asked = query.asked or question.text
@@ -384,6 +426,15 @@ def intent_of(question: Question, query: SearchQuery) -> Intent:
     if _SHORT_FACT.match(asked) or ordinal_in(asked) is not None or asks_for_rest(asked):
         return replace(own, kind="fact")
     return replace(own, kind=previous.kind)
+
+
+def to_use(text: str, language: Language) -> Kind | None:
+    """What a leader asks for to use as it is: words to say, questions to ask, a plan for a meeting."""
+    if _TO_ASK[language].search(text):
+        return "questions"
+    if _TO_PLAN.search(text):
+        return "plan"
+    return "words" if _TO_SAY[language].search(text) else None
 
 
 def _asks_figure(text: str) -> bool:

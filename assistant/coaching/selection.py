@@ -16,7 +16,7 @@ from typing import Protocol
 
 import numpy as np
 
-from assistant.coaching.intent import Intent, Kind
+from assistant.coaching.intent import Intent, Kind, to_use
 from assistant.coaching.recognising import Recognised
 from assistant.coaching.rewriting import (
     asks_for_rest,
@@ -46,12 +46,17 @@ _WANTED: dict[Kind, tuple[tuple[Section, float], ...]] = {
     "experiment": (("experiment", 0.05), ("practice", 0.0)),
     "disclosure": (("insight", 0.006), ("practice", 0.002), ("research", 0.0)),
     "closing": (("practice", 0.0),),
+    "words": (("practice", 0.0), ("insight", 0.0), ("l-and-d", 0.0), ("example", 0.0)),
+    "plan": (("practice", 0.004), ("l-and-d", 0.0), ("experiment", 0.0)),
+    "questions": (("question", 0.0), ("practice", 0.0), ("insight", 0.0), ("l-and-d", 0.0)),
 }  # fmt: skip
 # Who asks for a fact or a list gets it; what would help in a situation is another answer.
 PLAIN: tuple[Kind, ...] = ("fact", "list", "example", "experiment")
 _FOR_L_AND_D = 0.015
 # Advice that leans on a model or researcher nobody asked about sounds beside the point.
 _UNASKED_NAME = 0.006
+_READY_MADE = 0.03
+"""What a sentence to say, or a question to ask, has ahead of others when one is asked for."""
 _COMPANIONS = 3
 # So many messages before it may tell what a message is about (see situations.py).
 _STORY = 6
@@ -85,6 +90,10 @@ _WEIGHTS: dict[bool, np.ndarray] = {
     True: np.array(list(FOLLOWING.values())),
 }
 _ADVISING: tuple[Section, ...] = ("practice", "question", "experiment")
+_TO_SAY = re.compile(
+    r"\b(?:kun je zeggen|zeg\w*|can say|say)\b.*['‘“][^'’”]{8,}|: ['‘“][^'’”]{8,}", re.IGNORECASE
+)
+_QUOTED_QUESTION = re.compile(r"['‘“][^'’”]{8,}\?['’”]")
 _NAME = re.compile(r"(?<=[a-zà-ÿ,;] )[A-Z][\w-]+")
 _NO_NAMES = {"ai", "hr", "i", "l", "d", "it", "ai-tool", "ai-tools", "engelse", "english", "dutch"}
 
@@ -212,6 +221,10 @@ def aim_of(
     said = query.said or claims_of(last_answer(question.history))
     told = (turn.content for turn in reversed(question.history) if turn.role == "user")
     earlier = [(text, source.query_vector(text)) for text in islice(told, _STORY)]
+    if question.history and to_use(question.text, query.language):
+        # Words to say are about the story, whatever was quoted last.
+        query = replace(query, text=question.text)
+        return _aim_at_story(source, question, query, earlier, recognising)
     if not said or goes_on_telling(question, query):
         return _aim_at_story(source, question, query, earlier, recognising)
     vector = source.query_vector(query.text)
@@ -461,6 +474,8 @@ def candidates(
             score = float(scores[index])
             if passage.section in _ADVISING and _names(text) - named:
                 score -= _UNASKED_NAME
+            if ready_made(intent.kind, text):
+                score += _READY_MADE
             result.append(Candidate(text, passage, index, score, vectors[index]))
     return sorted(result, key=lambda c: (-c.score, c.passage.id, c.index))
 
@@ -511,6 +526,13 @@ def evidence(source: SentenceSource, passage: Passage, aim: Aim) -> np.ndarray:
             helps,
         ]
     ).astype(np.float64)
+
+
+def ready_made(kind: Kind, text: str) -> bool:
+    """Whether a sentence can be used as it stands: words to say, a question to ask."""
+    if kind == "questions":
+        return text.endswith("?") or bool(_QUOTED_QUESTION.search(text))
+    return kind == "words" and bool(_TO_SAY.search(text))
 
 
 def companions(

@@ -314,7 +314,7 @@ class Safety:
             key = self._crisis_kind(said.message, everywhere, {key})
         reason = f"like examples of {key}"
         unsure = said.likeness.lead("crisis") < bar + _DOUBTFUL
-        if unsure and not self._hinted("crisis", said.message):
+        if unsure and not (hints and self._hinted("crisis", said.message)):
             key = in_doubt(key)
         return RouteDecision("crisis", key, reason, sure=_clip(score))
 

@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from assistant.coaching.examples import ExampleVectors
-from assistant.coaching.intent import closes
+from assistant.coaching.intent import closes, tells
 from assistant.coaching.rewriting import answered, goes_on_telling, ordinal_in
 from assistant.coaching.scope.asked import AskedFact
 from assistant.coaching.scope.claims import Mistaken
@@ -48,6 +48,12 @@ ON_TOPIC = (0.89, 0.04)
 SAID_SO = (0.95, 0.08)
 FAR_ELLIPTIC = -0.03
 # "And for shop staff?" names a group or place nobody wrote about, and is a follow-up all the same.
+_TO_KNOW = re.compile(
+    r"\b(?:weten|vertel|leg \w* ?uit|noem|geef|zoek|benieuwd|cijfers?|onderzoek|studie|bron|know|tell me"
+    r"|explain|name|list|give|find|wonder|curious|looking for|figures?|research|study|source|data)\b",
+    re.IGNORECASE,
+)
+"""Words by which a message without a question mark still asks for something to know."""
 _ELLIPTIC = re.compile(
     r"^\W*(?:(?:en|maar|and|but|or|of)\W+)?(?:bij|voor|in|met|op|als|for|in|with|at|on|if|when|what about|hoe zit het met)\b",
     re.IGNORECASE,
@@ -122,8 +128,13 @@ class ScopeJudge:
             mistaken = None
         if mistaken is not None and mistaken.fact is not None:
             return _corrected(mistaken, themes)
-        # Who answers the coach ("Right, Priya, on Friday") asks for nothing that could be lacking.
-        telling = goes_on_telling(question, query) and answered(question.history)
+        # Who answers the coach ("Right, Priya, on Friday") asks for nothing that could be lacking, nor
+        # does who tells what the matter is.
+        telling = (
+            goes_on_telling(question, query) and answered(question.history)
+            if question.history
+            else tells(question.text) and not _TO_KNOW.search(question.text)
+        )
         outsider = None if telling else view.names.asked(asked)
         if outsider is not None:
             return Scope("no_evidence", outsider, themes, reason=f"asks about {outsider}")
