@@ -27,7 +27,7 @@ from assistant.coaching.recognition import ExampleFile
 from assistant.coaching.replies import FixedReplies, InstallationFacts
 from assistant.coaching.rewriting import EmbeddedRewriter, Rewriter
 from assistant.coaching.rewriting_model import ModelRewriter
-from assistant.coaching.safety import ROUTE_EXAMPLES, Ordinary, Safety
+from assistant.coaching.safety import CLOSING_EXAMPLES, ROUTE_EXAMPLES, Ordinary, Safety
 from assistant.coaching.scope import ScopeJudge
 from assistant.coaching.scope.lists import ScopeLists, load_lists
 from assistant.coaching.situations import SITUATION_EXAMPLES, Situations
@@ -113,7 +113,7 @@ def example_texts(prompts_dir: Path) -> list[str]:
     return [
         *(
             example.text
-            for name in (ROUTE_EXAMPLES, SITUATION_EXAMPLES)
+            for name in (ROUTE_EXAMPLES, SITUATION_EXAMPLES, CLOSING_EXAMPLES)
             for example in ExampleFile(prompts_dir / name).read()
         ),
         *lists.inside.both,

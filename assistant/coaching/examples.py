@@ -28,8 +28,8 @@ SHIPPED = "example_vectors.npz"
 _MOST = 10_000
 """So many vectors stay in the cache, several times what all prompts ask for."""
 _LEARNT = "learnt-"
-_MOST_LEARNT = 9
-"""So many things learnt are kept: three for each of the last states of knowledge and prompts."""
+_MOST_LEARNT = 12
+"""So many things learnt are kept: four for each of the last states of knowledge and prompts."""
 _WAIT = 10
 """Seconds to wait for another process that writes the cache."""
 

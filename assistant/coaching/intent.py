@@ -295,7 +295,8 @@ _WHEN = _any(
 _CLOSING_WORDS = 25
 _REQUEST = _any(
     r"\b(wat|hoe) (zeg|doe|moet|kan|vraag|antwoord|vertel|begin) ik\b|\b(geef|noem|maak|schrijf|vertel) (me|mij|eens|even|er)\b",
-    r"\b(kun|kan|kunt) (je|u)\b|\bhelp me\b",
+    r"\b(kun|kan|kunt) (je|u)\b|\bhelp me\b|\b(graag|please)\b|\bdoe mij\b",
+    r"^\W*(?:(?:en|and|maar|but|ok|oke|oké)\W+)?(wat|wie|waar|wanneer|welke?|hoe|waarom|what|who|where|when|which|how|why)\b",
     r"\b(what|how) (do|can|should|could|would) (i|we)\b|\b(give|tell|make|write|show) me\b|\b(can|could) (you|u)\b",
 )
 _TO_SAY: dict[Language, re.Pattern[str]] = {
@@ -331,12 +332,17 @@ _TO_PLAN = _any(
 
 def closes(text: str) -> bool:
     """Whether a leader rounds off: thanks or a decision, short, and nothing asked."""
-    if "?" in text or len(text.split()) > _CLOSING_WORDS or _REQUEST.search(text):
+    if asks_for_something(text) or len(text.split()) > _CLOSING_WORDS:
         return False
     thanks = _THANKS.search(text) and not _THANKED.search(text)
     # "Right, Priya, half an hour on Friday."
     decided = _RESOLVED.search(text) or (_AGREED.search(text) and says_when(text))
     return bool(thanks or decided or _GOODBYE.search(text))
+
+
+def asks_for_something(text: str) -> bool:
+    """Whether a message holds a question or a request, however it is put."""
+    return "?" in text or bool(_REQUEST.search(text))
 
 
 def says_when(text: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.coaching.intent import Kind, closes, intent_of, read_intent, says_when
 from assistant.coaching.rewriting import rewrite
-from assistant.conversation import Question, Turn
+from assistant.conversation import Question, SearchQuery, Turn
 from assistant.language import Language
 
 
@@ -107,6 +107,9 @@ def test_a_follow_up_is_read_by_its_own_opening_and_else_by_what_it_follows(
         ("ik weet niet waar ik begin", False),
         ("uitstellen wordt me niet in dank afgenomen", False),
         ("ze heeft me zelfs bedankt voor die middag", False),
+        ("oké maar wat zeg ik morgen tegen haar, ik zie haar om half 8", False),
+        ("ok so what do I do on Thursday then", False),
+        ("goed, geef me voor dinsdag nog drie vragen", False),
     ],
 )
 def test_rounding_off_is_told_from_asking_on(text: str, closing: bool) -> None:
@@ -116,3 +119,34 @@ def test_rounding_off_is_told_from_asking_on(text: str, closing: bool) -> None:
 def test_a_moment_that_is_named_is_heard() -> None:
     assert says_when("ik doe het dinsdag")
     assert not says_when("ik ga het doen")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind"),
+    [
+        ("oké maar wat zeg ik morgen letterlijk tegen haar", "nl", "words"),
+        ("Ze zei dat ze ermee stopt. Wat had ik kunnen zeggen?", "nl", "words"),
+        ("ok but what do i actually say to her tomorrow", "en", "words"),
+        ("can u give me like 3 sentences to tell him", "en", "words"),
+        ("Geef me vijf vragen die ik de raad van toezicht kan voorleggen", "nl", "questions"),
+        ("give me three questions I can put to the whole department", "en", "questions"),
+        ("Kun je een programma maken? Met tijden graag", "nl", "plan"),
+        ("half day offsite on Thursday, can you make an agenda for it?", "en", "plan"),
+    ],
+)
+def test_in_a_conversation_what_is_asked_to_be_used_is_told_from_advice(
+    text: str, language: Language, kind: Kind
+) -> None:
+    history = (Turn("user", "mijn team wil niet"), Turn("assistant", "Luister eerst [1]."))
+    query = SearchQuery(text, language)
+    assert intent_of(Question(text, language, history), query).kind == kind
+    assert intent_of(Question(text, language), query).kind != kind
+
+
+def test_a_story_with_a_question_word_in_the_middle_asks_for_no_fact() -> None:
+    story = "'Weer speelgoed voor de dokters' zei de voorzitter vorige week waar iedereen bij zat."
+    assert read_intent(story, "nl").kind == "howto"
+    assert (
+        read_intent("Wat zegt Kotter eigenlijk over weerstand en waar begint het", "nl").kind
+        == "fact"
+    )

@@ -236,6 +236,43 @@ def test_after_a_doubt_anything_but_a_plain_no_is_a_crisis(safety: Safety, answe
     assert routed(safety, answer, Turn("user", DOUBTFUL)) == "crisis"
 
 
+COACHED = (
+    Turn("user", "mijn team wil niet met AI werken"),
+    Turn("assistant", "Begin klein [1]. Wat zou helpen?"),
+)
+
+
+def test_most_who_leave_without_thanks_are_let_go(safety: Safety) -> None:
+    said = [
+        "de bus komt eraan, ik spring erin",
+        "pff, ok. deur gaat, patiënt",
+        "zo, jas aan en naar huis",
+        "de baas staat aan mijn bureau, tot zo",
+        "ik laat het even zakken vanavond",
+        "kids are screaming for their tea, off I go",
+        "fair enough. forklift's waiting for me",
+        "boss is waving at me, gotta hop",
+        "well, back to the grindstone",
+        "I'll sleep on it, night",
+    ]
+    decisions = [safety.route(Question(text, None, COACHED), "nl") for text in said]
+    assert sum(decision.reply == "smalltalk.leaving" for decision in decisions) >= 6
+    assert all(safety.route(Question(text), "nl").reply != "smalltalk.leaving" for text in said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ik moet zo weg, maar wat doe ik met de nachtploeg?",
+        "ze liep weg en zei dat ze er klaar mee is",
+        "I have to run the session on Thursday and nobody wants to come",
+        "she went back to the till and has not spoken to me since",
+    ],
+)
+def test_a_story_in_which_somebody_leaves_is_no_goodbye(safety: Safety, text: str) -> None:
+    assert routed(safety, text, *COACHED) == "coach"
+
+
 class Broken:
     def queries(self, texts: list[str]) -> np.ndarray:
         raise RuntimeError(f"no vectors for {len(texts)} texts")

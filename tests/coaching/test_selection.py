@@ -11,7 +11,7 @@ import pytest
 from assistant.coaching.build import build_coach
 from assistant.coaching.coach import Coach
 from assistant.coaching.selection import Candidate, Standout, diverse
-from assistant.conversation import Question, Reply, Turn
+from assistant.conversation import Answered, Question, Reply, Turn
 from assistant.settings import Settings
 from tests.support.fakes import GARTNER
 from tests.support.indexed_home import indexed_home
@@ -54,6 +54,67 @@ def test_a_follow_up_may_go_back_to_what_was_said_before_the_last_answer(coach: 
         "Which change could wait?",
     )
     assert "ambassador" in claims(reply).lower()
+
+
+STORY = {
+    "nl": ("Darek vraagt of hij met kerst nog werk heeft", "Vertel eerlijk wat je weet [1]. Wat speelt er?"),
+    "en": ("Darek asks if he still has a job at christmas", "Say honestly what you know [1]. What is up?"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "says"),
+    [
+        ("nl", "maar wat zeg ik dan als hij het weer vraagt", "kun je zeggen"),
+        ("en", "so what do i say when he asks again", "can say"),
+    ],
+)
+def test_who_asks_for_words_gets_sentences_to_say(
+    coach: Coach, language: str, text: str, says: str
+) -> None:
+    reply = asked(coach, text, *STORY[language])
+    sentences = [s.text for s in reply.sentences if s.lane == "claim"]
+    assert len(sentences) >= 2
+    assert sum(says in sentence or "'" in sentence for sentence in sentences) == len(sentences)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "geef me drie vragen die ik het team kan stellen"),
+        ("en", "give me three questions I can put to the team"),
+    ],
+)
+def test_who_asks_for_questions_gets_questions_and_is_asked_one(
+    coach: Coach, language: str, text: str
+) -> None:
+    reply = asked(coach, text, *STORY[language])
+    assert all("?" in s.text for s in reply.sentences if s.lane == "claim")
+    assert sum("?" in s.text for s in reply.sentences if s.lane == "coaching") <= 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "Ik heb dinsdag anderhalf uur met het team. Kun je een programma maken?"),
+        ("en", "We have half a day on Thursday. Can you make an agenda for it?"),
+    ],
+)
+def test_who_asks_for_a_programme_gets_parts_for_it(coach: Coach, language: str, text: str) -> None:
+    reply = asked(coach, text, *STORY[language])
+    assert len(claims(reply)) > 0
+    own = " ".join(s.text for s in reply.sentences if s.lane == "coaching")
+    assert "onderdelen" in own or "parts" in own
+
+
+def test_a_story_is_not_declined_for_a_short_name_in_it(coach: Coach) -> None:
+    reply = asked(
+        coach,
+        "eng manager, nine devs, my juniors now ship faster than they understand and our ZK reviews "
+        "have become ping pong",
+    )
+    assert isinstance(reply, Answered)
+    assert reply.route == "coach"
 
 
 def test_who_asks_for_a_fact_again_gets_it_again(coach: Coach) -> None:

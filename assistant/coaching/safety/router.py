@@ -19,6 +19,7 @@ from assistant.coaching.recognition import ExampleFile, ExampleVectors
 from assistant.coaching.safety.aftercare import after_crisis, in_doubt, is_doubt, said_before
 from assistant.coaching.safety.decision import RouteDecision
 from assistant.coaching.safety.injections import honest_rest, injected, reported
+from assistant.coaching.safety.leaving import Leaving
 from assistant.coaching.safety.likeness import (
     Classifier,
     Likeness,
@@ -112,6 +113,7 @@ class Safety:
             lambda: self._calm,
         )
         self._classifier = Classifier(self._vectors, lessons, self.book.plain)
+        self._leaving = Leaving(prompts_dir, self._vectors, self.book.plain, told)
 
     @cached_property
     def _calm(self) -> Ordinary:
@@ -129,6 +131,7 @@ class Safety:
     def prepare(self) -> None:
         """Learn from the examples now rather than at the first message."""
         self._classifier.fit()
+        self._leaving.prepare()
 
     def route(self, question: Question, language: Language) -> RouteDecision:  # noqa: ARG002
         """Where a message goes; never raises."""
@@ -170,6 +173,7 @@ class Safety:
             order
             or self._phrased("boundary", message)
             or self._phrased("smalltalk", message)
+            or self._goodbye(question, said)
             or self._by_likeness(said, sentences)
             or self._in_a_sentence(text, sentences)
             or self._out_of_scope(said)
@@ -375,6 +379,14 @@ class Safety:
         if "boundary" in decisions or order is None:
             return decisions.get("boundary")
         return self._injection(text, order.reason, order.sure, [part.text for part in telling])
+
+    def _goodbye(self, question: Question, said: _Said) -> RouteDecision | None:
+        text = question.text
+        if not question.history or self._alike("injection", said):
+            return None
+        if not self._leaving.seen_in(text, lambda: self._embedder.queries([text])[0]):
+            return None
+        return RouteDecision("smalltalk", "smalltalk.leaving", "like examples of a goodbye")
 
     def _out_of_scope(self, said: _Said) -> RouteDecision | None:
         by_phrase = self._phrased("out_of_scope", said.message)
