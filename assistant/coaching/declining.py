@@ -78,7 +78,8 @@ class Declining:
         return Answered(language, decision.route, sentences, (), suggestions, trace=trace)
 
     def before_rest(self, decision: RouteDecision, language: Language) -> tuple[Sentence, ...]:
-        """What is said before the honest rest of a message is answered; () for a plain question."""
+        """What is said before something else than the message itself is answered: its honest rest, or
+        what was asked before a doubt; () for a plain question."""
         if not decision.rest:
             return ()
         key = "injection.rest" if decision.route == "injection" else decision.reply

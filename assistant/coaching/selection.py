@@ -55,7 +55,7 @@ PLAIN: tuple[Kind, ...] = ("fact", "list", "example", "experiment")
 _FOR_L_AND_D = 0.015
 # Advice that leans on a model or researcher nobody asked about sounds beside the point.
 _UNASKED_NAME = 0.006
-_READY_MADE = 0.03
+_AS_IT_IS = 0.03
 """What a sentence to say, or a question to ask, has ahead of others when one is asked for."""
 _COMPANIONS = 3
 # So many messages before it may tell what a message is about (see situations.py).
@@ -90,7 +90,7 @@ _WEIGHTS: dict[bool, np.ndarray] = {
     True: np.array(list(FOLLOWING.values())),
 }
 _ADVISING: tuple[Section, ...] = ("practice", "question", "experiment")
-_TO_SAY = re.compile(
+_SAYABLE = re.compile(
     r"\b(?:kun je zeggen|zeg\w*|can say|say)\b.*['‘“][^'’”]{8,}|: ['‘“][^'’”]{8,}", re.IGNORECASE
 )
 _QUOTED_QUESTION = re.compile(r"['‘“][^'’”]{8,}\?['’”]")
@@ -475,7 +475,7 @@ def candidates(
             if passage.section in _ADVISING and _names(text) - named:
                 score -= _UNASKED_NAME
             if ready_made(intent.kind, text):
-                score += _READY_MADE
+                score += _AS_IT_IS
             result.append(Candidate(text, passage, index, score, vectors[index]))
     return sorted(result, key=lambda c: (-c.score, c.passage.id, c.index))
 
@@ -532,7 +532,7 @@ def ready_made(kind: Kind, text: str) -> bool:
     """Whether a sentence can be used as it stands: words to say, a question to ask."""
     if kind == "questions":
         return text.endswith("?") or bool(_QUOTED_QUESTION.search(text))
-    return kind == "words" and bool(_TO_SAY.search(text))
+    return kind == "words" and bool(_SAYABLE.search(text))
 
 
 def companions(
