@@ -43,9 +43,8 @@ def after_crisis(
     `certain` names a crisis that is said in so many words in one text, `likely` one that it only
     sounds like. A guess counts where the coach heard it at the time: a conversation in which it
     went on coaching is not broken off afterwards. A crisis of the leader is remembered longer than
-    a worry about someone else. A guess that was put as a
-    question is a crisis unless the message after it says otherwise, and is then spoken of as
-    one that has just been told.
+    a worry about someone else. A guess that was put as a question is a crisis unless the message
+    after it says otherwise, and is then spoken of as one that has just been told.
     """
     crises: list[tuple[int, str, bool]] = []
     newer = now
