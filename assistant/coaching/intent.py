@@ -332,7 +332,7 @@ _TO_PLAN = _any(
 
 def closes(text: str) -> bool:
     """Whether a leader rounds off: thanks or a decision, short, and nothing asked."""
-    if asks_for_something(text) or len(text.split()) > _CLOSING_WORDS:
+    if not may_close(text):
         return False
     thanks = _THANKS.search(text) and not _THANKED.search(text)
     # "Right, Priya, half an hour on Friday."
@@ -340,9 +340,9 @@ def closes(text: str) -> bool:
     return bool(thanks or decided or _GOODBYE.search(text))
 
 
-def asks_for_something(text: str) -> bool:
-    """Whether a message holds a question or a request, however it is put."""
-    return "?" in text or bool(_REQUEST.search(text))
+def may_close(text: str) -> bool:
+    """Whether a message is short and holds no question or request, so that it can be a goodbye."""
+    return not ("?" in text or _REQUEST.search(text) or len(text.split()) > _CLOSING_WORDS)
 
 
 def says_when(text: str) -> bool:

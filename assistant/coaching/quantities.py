@@ -112,9 +112,8 @@ def _number_words() -> dict[str, float]:
         words[ten_nl] = words[ten_en] = 10 * place
         for digit, (one_nl, one_en) in enumerate(zip(nl, en, strict=True), 1):
             words[f"{one_nl}en{ten_nl}"] = words[f"{ten_en}-{one_en}"] = 10 * place + digit
-    for digit, one_nl in enumerate(nl, 1):
-        if digit > 1:
-            words |= {f"{one_nl}honderd": 100 * digit, f"{one_nl}duizend": 1000 * digit}
+    for digit, one_nl in enumerate(nl[1:], 2):
+        words |= {f"{one_nl}honderd": 100 * digit, f"{one_nl}duizend": 1000 * digit}
     words |= {f"{many}tal": words[many] for many in (*tens_nl, *teens_nl.split())}
     words |= {"twice": 2, "thrice": 3} | {f"{one}maal": words[one] for one in nl[1:]}
     extra = {

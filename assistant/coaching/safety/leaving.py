@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.coaching.intent import asks_for_something, closes
+from assistant.coaching.intent import closes, may_close
 from assistant.coaching.recognition import (
     ExampleFile,
     ExampleVectors,
@@ -25,7 +25,6 @@ _TUNING = Tuning(ridge=0.3, words=1.0)
 _LEAD = 0.1
 """How far a goodbye must be ahead. Of messages held apart it then knows 7 in 10 (thanks and agreements
 by rule: 3 in 10), and takes 6 in 100 of their look-alikes for one."""
-_MOST_WORDS = 25
 _ONE_IN = 6
 """So many of what leaders tell stand beside the look-alikes; with all of them a goodbye drowns."""
 
@@ -74,7 +73,7 @@ class Leaving:
 
         Who thanks or agrees is heard by rule (see intent.py) and asked about the own next step.
         """
-        if asks_for_something(text) or closes(text) or len(text.split()) > _MOST_WORDS:
+        if closes(text) or not may_close(text):
             return False
         scores = self._recogniser.score(vector(), self._plain(text))
         return scores["closing"] - scores["going_on"] >= _LEAD

@@ -7,9 +7,9 @@ the crisis phrases have been tried before it, and the message ends at a fixed te
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -151,12 +151,12 @@ class Safety:
 
     def _route(self, question: Question, message: Message) -> RouteDecision:
         text = question.text
-        stay = after_crisis(
-            text, question.history, self._told_crisis, self._likely_crisis, self._waves_away
-        )
+        # An earlier message is judged once, whether to stay with it or to go back to it.
+        likely = cache(self._likely_crisis)
+        stay = after_crisis(text, question.history, self._told_crisis, likely, self._waves_away)
         if stay is not None:
             return RouteDecision("crisis", stay, "a crisis was named just before")
-        settled = self._settled(question, message)
+        settled = self._settled(question, message, likely)
         if settled is not None:
             return settled
         talk = whole_message(self.book, message)
@@ -230,13 +230,15 @@ class Safety:
         """Whether a message answers the question after a doubt in this way."""
         return any(rule.find(message) for rule in self.book.of("crisis", weight))
 
-    def _settled(self, question: Question, message: Message) -> RouteDecision | None:
+    def _settled(
+        self, question: Question, message: Message, likely: Callable[[str], str | None]
+    ) -> RouteDecision | None:
         """No more than a "no, just busy" after a doubt: what was asked before it is answered."""
         before = said_before(question.history)
         if not before or message.length > _NO_MORE or not self._answers("denied", message):
             return None
         asked, coached = before[0]
-        if coached or not is_doubt(self._likely_crisis(asked)):
+        if coached or not is_doubt(likely(asked)):
             return None
         boundary = self._phrased("boundary", self.book.read(asked))
         return boundary or RouteDecision("coach", "coach.settled", "it was meant otherwise", asked)
