@@ -60,6 +60,10 @@ class SearchQuery:
     rewritten: bool = False
     asked: str = ""
     said: str = ""
+    repairs: bool = False
+    """Whether the message sets the coach right."""
+    refused: frozenset[str] = frozenset()
+    """Stems of what the leader said it is not about, now or before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,13 @@ from assistant.coaching.claims import figures
 from assistant.coaching.draft import Block, DraftRequest, DraftSentence, Usage
 from assistant.coaching.intent import Intent, Kind, intent_of, says_when
 from assistant.coaching.phrasing import Phrasing, Situation
+from assistant.coaching.repair import speaks_of
 from assistant.coaching.rewriting import (
     asked_parts,
     asks_for_rest,
     asks_what_follows,
     last_answer,
     ordinal_in,
-    stems,
 )
 from assistant.coaching.selection import (
     PLAIN,
@@ -38,6 +38,7 @@ from assistant.coaching.selection import (
     unit,
 )
 from assistant.coaching.wanted import gives
+from assistant.coaching.words import stems
 from assistant.conversation import Turn
 from assistant.library.passages import Passage, RetrievedPassage, Section
 from assistant.sentences import split_sentences
@@ -218,6 +219,10 @@ class EmbeddedEngine:
         self, intent: Intent, situation: Situation | None, request: DraftRequest
     ) -> list[DraftSentence]:
         """The reflection, for questions in which there is something to reflect."""
+        language, key = request.language, request.question.text
+        if request.query.repairs:
+            avoid = last_answer(request.question.history)
+            return [_coaching(self._phrasing.phrase("misread", language, key, avoid))]
         if intent.kind in (*PLAIN, *_READY_MADE):
             return []
         # Half-way a conversation a reflection must be about this message, or it sounds deaf.
@@ -226,9 +231,9 @@ class EmbeddedEngine:
             return []
         previous = last_answer(request.question.history)
         theme = situation.theme if situation else request.passages[0].passage.theme
-        language, key = request.language, request.question.text
         reflection = self._phrasing.reflection(situation, theme, language, key, previous)
-        if reflection in _spoken(request.question.history):
+        said_before = reflection in _spoken(request.question.history)
+        if said_before or speaks_of(reflection, request.query.refused):
             return []
         return [_coaching(reflection)]
 
@@ -262,17 +267,18 @@ class EmbeddedEngine:
             found = companions(self._source, request.passages, closing, section)
             taken = {*request.rejected, *(claim.text for claim in claims)}
             fresh = [c for c in found if c.text not in said and c.text not in taken]
+            fresh = [c for c in fresh if not speaks_of(c.text, request.query.refused)]
             # What helps in the situation comes first, each part in its own order.
             return sorted(fresh, key=lambda c: not aim.recognised.helps(c.passage, c.heading))
 
         close: list[DraftSentence] = []
-        first = not request.query.rewritten
+        first = not (request.query.rewritten or request.query.repairs)
         if intent.kind in ("howto", "dilemma") and first and not intent.for_l_and_d:
             close += [_claim(c, "experiment") for c in best("experiment") if c.opens_idea][:1]
         asked = [c.text for c in best("question") if c.text.endswith("?")]
         if situation is not None and intent.kind not in ("fact", "list", "example"):
             own = self._phrasing.question(situation, request.language, request.question.text, said)
-            asked = [*own, *asked]
+            asked = [*(q for q in own if not speaks_of(q, request.query.refused)), *asked]
         return [*close, *(_coaching(text, "question") for text in asked[:1])]
 
 

@@ -305,11 +305,16 @@ _TO_SAY: dict[Language, re.Pattern[str]] = {
         r"\bwat (moet|kan|zou|had|zal) ik (?:\w+ ){0,6}(zeggen|antwoorden|vertellen)\b",
         r"\bwat (?:\w+ ){0,3}(kunnen|moeten) zeggen\b",
         r"\b(zinnen|zin|zinnetjes?|woorden|openingszin|tekstje)\b.{0,30}\b(zeg|zeggen|vertel|vertellen|gebruiken|meegeven)\b",
+        r"\b(geef|schrijf|maak|heb je|help|zoek)\b.{0,40}\b(zin|zinnen|zinnetjes?|openingszin|woorden|tekstje|berichtje|appje)\b",
+        r"\b(zin|zinnen|zinnetjes?|openingszin|woorden|tekstje)\b (voor|om|naar|waarmee)\b.{0,40}\b(gesprek|app\w*|mail\w*|bericht\w*|openen|beginnen|haar|hem|hen|team|overleg)\b",
+        r"\bwat (app|mail|schrijf|stuur|typ) ik\b",
     ),
     "en": _any(
         r"\b(what|how) (do|can|should|could|would) i (?:(?:actually|even|then|now|best|still) )*(say|tell|answer|put|word|phrase)\b",
         r"\bwhat (could|should) i have said\b|\bwords to (say|use)\b",
         r"\b(sentences?|lines?)\b.{0,25}\b(to (say|tell)|i can (say|tell|use))\b",
+        r"\b(give|write|draft|have|need|find|suggest)\b.{0,30}\b(sentences?|lines?|words|wording|opener)\b",
+        r"\bwhat (?:do|should|can|could) i (?:text|write|reply|message)\b|\bopening (?:line|sentence)\b",
     ),
 }
 _TO_ASK: dict[Language, re.Pattern[str]] = {

@@ -7,13 +7,14 @@ front of it. That is enough for retrieval, and nothing can be invented on the wa
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Protocol
 
+from assistant.coaching.repair import repair_of
+from assistant.coaching.words import WORD, content_words
 from assistant.conversation import Question, SearchQuery, Turn
 from assistant.language import Language
 from assistant.sentences import split_sentences
-
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 _OPENING = re.compile(
     r"^\W*(en|maar|of|and|but|or|so|dus|ook|also|oké|ok|okay|ja|nee|yes|no|what about|how about|en wat|en hoe)\b",
@@ -83,6 +84,8 @@ _NEXT_QUESTION = re.compile(
 _LONG = 1200
 _SAID = 500
 _TOPIC = 400
+# A correction with so many words of its own says what it is about.
+_STANDS_ALONE = 9
 # After an answer to the coach, a question this short still leans on the conversation.
 _SHORT = 6
 _MARK = re.compile(r"\[\d+\]")
@@ -93,18 +96,6 @@ _BY_THE_SOURCE = re.compile(
     r"\s*\b(?:volgens|according to) (?:het|de|jullie|dit|dat|the|your|this|that) "
     r"(?:artikel|raamwerk|stuk|kennisbank|kennis|bron|article|framework|piece|knowledge(?: base)?|source)\b",
     re.IGNORECASE,
-)
-
-_STOP = frozenset(
-    """
-    a an and are as at be but by can could do does for from give have how i in is it its me my
-    of on or please so that the them then there these they this those to too was we what when
-    where which who why will with would you your about more one example tell explain also aan al
-    als bij daar dan dat de deze die dit doe een en er geef geeft ging heb het hier hoe ik in is
-    ja je kan kun maar me meer met mij mijn naar nee niet nog of om ook op te toch uit van
-    vertel voor waar waarom wat we wel welke wie wij wil ze zijn zo zou eens voorbeeld even dus
-    leg jij jullie ons onze
-    """.split()
 )
 
 
@@ -124,19 +115,6 @@ class EmbeddedRewriter:
         return rewrite(question, language)
 
 
-def content_words(text: str) -> list[str]:
-    """The words of `text` that carry meaning, lower case, in order."""
-    return [word for word in (w.lower() for w in _WORD.findall(text)) if word not in _STOP]
-
-
-def stems(text: str) -> frozenset[str]:
-    """The content words of `text` by their first five letters.
-
-    Enough to join "leerdoel" and "leerdoelen", "resist" and "resistance", in both languages.
-    """
-    return frozenset(word[:5] for word in content_words(text))
-
-
 def own_text(question: Question, query: SearchQuery) -> str:
     """What a follow-up brings in itself, without the conversation it leans on."""
     return _telling(question.text, query.asked or question.text)
@@ -144,7 +122,7 @@ def own_text(question: Question, query: SearchQuery) -> str:
 
 def leans_on_history(text: str) -> bool:
     """Whether a message cannot be understood without what was said before it."""
-    words = _WORD.findall(text)
+    words = WORD.findall(text)
     content = content_words(text)
     if not words:
         return False
@@ -162,11 +140,23 @@ def rewrite(question: Question, language: Language) -> SearchQuery:
 
     A message that stands alone is its own query. A follow-up is prefixed with the last question
     that did stand alone and, where it points at an item of the answer ("the second one"), with that
-    item. What the coach claimed last goes along, because the answer nearly always stands close.
+    item. What the coach claimed last goes along, because the answer nearly always stands close. Who
+    sets the coach right is looked for by the story, and not by what the coach made of it.
     """
     text = _condensed(_BY_THE_SOURCE.sub(" ", _flat(question.text)).strip())
     if not question.history:
         return SearchQuery(text, language)
+    repair = repair_of(question)
+    if repair.now:
+        meant = _condensed(_flat(repair.meant))
+        if len(content_words(meant)) < _STANDS_ALONE:
+            meant = f"{_last_standing_question(question.history)} {meant}".strip()
+        return SearchQuery(meant[-_LONG:], language, refused=repair.refused, repairs=True)
+    return replace(_follow_up(question, text, language), refused=repair.refused)
+
+
+def _follow_up(question: Question, text: str, language: Language) -> SearchQuery:
+    """The query for a message after others that does not set the coach right."""
     asked = asking_part(question.text) if _coach_spoke_last(question.history) else text
     answering = asked != text
     if not (leans_on_history(asked) or (answering and len(content_words(asked)) <= _SHORT)):

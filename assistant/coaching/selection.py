@@ -18,6 +18,7 @@ import numpy as np
 
 from assistant.coaching.intent import Intent, Kind, to_use
 from assistant.coaching.recognising import Recognised
+from assistant.coaching.repair import speaks_of
 from assistant.coaching.rewriting import (
     asks_for_rest,
     claims_of,
@@ -25,11 +26,11 @@ from assistant.coaching.rewriting import (
     last_answer,
     ordinal_in,
     own_text,
-    stems,
 )
 from assistant.coaching.safety import turns_to_a_machine
 from assistant.coaching.situations import Told
 from assistant.coaching.wanted import Want, gives, wanted
+from assistant.coaching.words import stems
 from assistant.conversation import Question, SearchQuery
 from assistant.language import Language
 from assistant.library.passages import Closeness, Passage, RetrievedPassage, Section
@@ -225,7 +226,7 @@ def aim_of(
         # Words to say are about the story, whatever was quoted last.
         query = replace(query, text=question.text)
         return _aim_at_story(source, question, query, earlier, recognising)
-    if not said or goes_on_telling(question, query):
+    if not said or query.repairs or goes_on_telling(question, query):
         return _aim_at_story(source, question, query, earlier, recognising)
     vector = source.query_vector(query.text)
     words = own_text(question, query) if query.rewritten else query.text
@@ -477,7 +478,13 @@ def candidates(
             if ready_made(intent.kind, text):
                 score += _AS_IT_IS
             result.append(Candidate(text, passage, index, score, vectors[index]))
+    result = [c for c in result if not _refused(c, query)] or result
     return sorted(result, key=lambda c: (-c.score, c.passage.id, c.index))
+
+
+def _refused(candidate: Candidate, query: SearchQuery) -> bool:
+    """Whether a sentence or its heading speaks of what the leader said it is not about."""
+    return speaks_of(f"{candidate.heading} {candidate.text}", query.refused)
 
 
 def evidence(source: SentenceSource, passage: Passage, aim: Aim) -> np.ndarray:

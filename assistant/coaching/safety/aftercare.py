@@ -26,17 +26,13 @@ def in_doubt(key: str) -> str:
     return _DOUBT.get(key, key)
 
 
-def is_doubt(key: str | None) -> bool:
-    """Whether a reply only asks if there is a crisis."""
-    return key in _DOUBTED
-
-
 def after_crisis(
     now: str,
     history: Sequence[Turn],
     certain: Callable[[str], str | None],
     likely: Callable[[str], str | None],
     waved_away: Callable[[str], bool],
+    denied: Callable[[str], bool] = lambda _: False,
 ) -> str | None:
     """The key of the reply to `now` when a crisis was named or heard just before, else None.
 
@@ -44,18 +40,22 @@ def after_crisis(
     sounds like. A guess counts where the coach heard it at the time: a conversation in which it
     went on coaching is not broken off afterwards. A crisis of the leader is remembered longer than
     a worry about someone else. A guess that was put as a question is a crisis unless the message
-    after it says otherwise, and is then spoken of as one that has just been told.
+    after it says otherwise, and is then spoken of as one that has just been told. Any guess is over
+    once the leader has `denied` it in so many words; what was told is not.
     """
     crises: list[tuple[int, str, bool]] = []
-    newer = now
+    newer = [now]
     for age, (text, coached) in enumerate(said_before(history)):
-        key = certain(text) or (None if coached else likely(text))
-        doubted = key in _DOUBTED
-        if key is not None and doubted:
-            key = None if waved_away(newer) else _DOUBTED[key]
+        key = certain(text)
+        doubted = False
+        if key is None and not coached:
+            key = likely(text)
+            doubted = key in _DOUBTED
+            if key is not None and ((doubted and waved_away(newer[-1])) or any(map(denied, newer))):
+                key = None
         if key is not None:
-            crises.append((age, key, doubted))
-        newer = text
+            crises.append((age, _DOUBTED.get(key, key), doubted))
+        newer.append(text)
     for age, key, doubted in crises:
         if age == 0 or key not in _SOON_OVER:
             just_told = age == 0 and doubted and len(crises) == 1

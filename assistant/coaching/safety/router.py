@@ -16,7 +16,7 @@ from typing import Protocol
 import numpy as np
 
 from assistant.coaching.recognition import ExampleFile, ExampleVectors
-from assistant.coaching.safety.aftercare import after_crisis, in_doubt, is_doubt, said_before
+from assistant.coaching.safety.aftercare import after_crisis, in_doubt, said_before
 from assistant.coaching.safety.decision import RouteDecision
 from assistant.coaching.safety.injections import honest_rest, injected, reported
 from assistant.coaching.safety.leaving import Leaving
@@ -43,13 +43,15 @@ _WITH_HINT: dict[Route, float] = {"crisis": -0.05, "injection": 0.0, "boundary":
 _OTHERS: tuple[Route, ...] = ("boundary", "injection")
 """A message that is more like one of these alarms, which is raised too, is not taken for a crisis."""
 _DOUBTFUL = 0.24
-"""A crisis guessed by so little above the bar, without a hint of a phrase, is asked after first. Of the
-watched messages three true ones in twenty lie there, and three false alarms in four."""
+"""A crisis guessed by so little above the bar is asked after first, a hint of a phrase or none. Of the
+watched messages one true guess in seven lies there, and nine false alarms in ten."""
+_OTHERWISE = -0.15
+"""So far behind, a phrase of a boundary is about something else. Of 85 true ones none lies there."""
 _PLAINLY = -0.3
 _PLAINLY_LONG = 10
 """So far behind, in so many words, a message after a doubt is about work and nothing else."""
 _NO_MORE = 10
-"""Words of a message that says no to a doubt and asks nothing."""
+"""Words of a message that says no to a doubt and adds nothing to what was asked."""
 _FAR = 0.50
 """Score from which a message is out of scope."""
 _SENTENCES = 3
@@ -141,9 +143,9 @@ class Safety:
         except Exception:
             log.exception("crisis phrases failed")
             return _closed()
-        if by_phrase is not None:
-            return by_phrase
         try:
+            if by_phrase is not None and not self._denied_after(question):
+                return by_phrase
             return self._route(question, message)
         except Exception:
             log.exception("routing failed")
@@ -153,10 +155,13 @@ class Safety:
         text = question.text
         # An earlier message is judged once, whether to stay with it or to go back to it.
         likely = cache(self._likely_crisis)
-        stay = after_crisis(text, question.history, self._told_crisis, likely, self._waves_away)
+        denied = cache(self._denies)
+        stay = after_crisis(
+            text, question.history, self._told_crisis, likely, self._waves_away, denied
+        )
         if stay is not None:
             return RouteDecision("crisis", stay, "a crisis was named just before")
-        settled = self._settled(question, message, likely)
+        settled = self._settled(question, message, likely, denied)
         if settled is not None:
             return settled
         talk = whole_message(self.book, message)
@@ -171,7 +176,7 @@ class Safety:
             return crisis
         return (
             order
-            or self._phrased("boundary", message)
+            or self._boundary_by_phrase(said)
             or self._phrased("smalltalk", message)
             or self._goodbye(question, said)
             or self._by_likeness(said, sentences)
@@ -223,25 +228,55 @@ class Safety:
             return False
         if self._answers("admitted", message):
             return False
-        plainly = message.length >= _PLAINLY_LONG and said.likeness.lead("crisis") <= _PLAINLY
-        return plainly or self._answers("denied", message)
+        return _about_work(said) or self._answers("denied", message)
+
+    def _denies(self, text: str) -> bool:
+        """Whether a message calls an alarm wrong: names and denies it, or says no and goes on about work.
+
+        The sentence with the denial ("nobody is suicidal") sounds like what it denies, and is left out
+        when the rest is heard.
+        """
+        sentences = split_sentences(text)
+        rest = [s for s in sentences if not self._answers("retracted", self.book.read(s))]
+        heard = self._each([" ".join(rest)]) if rest else []
+        if any(
+            self._crisis_by_phrase(said.message) or self._crisis_heard(said, []) for said in heard
+        ):
+            return False
+        if len(rest) < len(sentences):
+            return True
+        return self._answers("denied", self.book.read(text)) and all(map(_about_work, heard))
+
+    def _denied_after(self, question: Question) -> bool:
+        """Whether a phrase of crisis stands in a denial of the alarm that was raised before it."""
+        before = said_before(question.history)
+        raised = any(self._told_crisis(said) or self._likely_crisis(said) for said, _ in before)
+        return raised and self._denies(question.text)
 
     def _answers(self, weight: Weight, message: Message) -> bool:
         """Whether a message answers the question after a doubt in this way."""
         return any(rule.find(message) for rule in self.book.of("crisis", weight))
 
     def _settled(
-        self, question: Question, message: Message, likely: Callable[[str], str | None]
+        self,
+        question: Question,
+        message: Message,
+        likely: Callable[[str], str | None],
+        denied: Callable[[str], bool],
     ) -> RouteDecision | None:
-        """No more than a "no, just busy" after a doubt: what was asked before it is answered."""
-        before = said_before(question.history)
-        if not before or message.length > _NO_MORE or not self._answers("denied", message):
+        """After a guess that was taken back: what was asked before it is answered, with what is new."""
+        asked = None
+        for text, coached in said_before(question.history):
+            heard = None if coached else likely(text)
+            if coached or (heard is None and not denied(text)):
+                break
+            if heard is not None and not denied(text):
+                asked = text
+        if asked is None or not (self._answers("denied", message) or denied(question.text)):
             return None
-        asked, coached = before[0]
-        if coached or not is_doubt(likely(asked)):
-            return None
-        boundary = self._phrased("boundary", self.book.read(asked))
-        return boundary or RouteDecision("coach", "coach.settled", "it was meant otherwise", asked)
+        rest = asked if message.length <= _NO_MORE else f"{asked}\n{question.text}"
+        boundary = self._boundary_by_phrase(self._alone(asked))
+        return boundary or RouteDecision("coach", "coach.settled", "it was meant otherwise", rest)
 
     def _crisis_heard(self, said: _Said, sentences: Sequence[_Said]) -> RouteDecision | None:
         return self._crisis_by_likeness(said) or self._crisis_in_a_sentence(sentences)
@@ -319,8 +354,7 @@ class Safety:
             everywhere = set(range(len(said.message.sentences)))
             key = self._crisis_kind(said.message, everywhere, {key})
         reason = f"like examples of {key}"
-        unsure = said.likeness.lead("crisis") < bar + _DOUBTFUL
-        if unsure and not (hints and self._hinted("crisis", said.message)):
+        if said.likeness.lead("crisis") < bar + _DOUBTFUL:
             key = in_doubt(key)
         return RouteDecision("crisis", key, reason, sure=_clip(score))
 
@@ -390,6 +424,12 @@ class Safety:
             return None
         return RouteDecision("smalltalk", "smalltalk.leaving", "like examples of a goodbye")
 
+    def _boundary_by_phrase(self, said: _Said) -> RouteDecision | None:
+        """A boundary that is named, unless the message as a whole is plainly about something else."""
+        if said.likeness.lead("boundary") <= _OTHERWISE:
+            return None
+        return self._phrased("boundary", said.message)
+
     def _out_of_scope(self, said: _Said) -> RouteDecision | None:
         by_phrase = self._phrased("out_of_scope", said.message)
         score = said.likeness.routes["out_of_scope"]
@@ -447,6 +487,10 @@ def whole_message(book: Rulebook, message: Message) -> RouteDecision | None:
     if not kinds or any(words.replace(",", "").strip(" .") for words in left):
         return None
     return RouteDecision("smalltalk", kinds[0], "nothing but small talk")
+
+
+def _about_work(said: _Said) -> bool:
+    return said.message.length >= _PLAINLY_LONG and said.likeness.lead("crisis") <= _PLAINLY
 
 
 def _closed() -> RouteDecision:

@@ -23,7 +23,7 @@ from assistant.errors import PromptError
 
 _NAME = "routes.toml"
 
-Weight = Literal["sure", "hint", "with_crisis", "denied", "admitted", "whole"]
+Weight = Literal["sure", "hint", "with_crisis", "denied", "retracted", "admitted", "whole"]
 
 
 class _Rule(BaseModel):

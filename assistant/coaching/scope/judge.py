@@ -32,6 +32,8 @@ from assistant.library.passages import Passage, RetrievedPassage
 INSIDE = 0.6
 # Someone who speaks of their own people gets the benefit of the doubt.
 INSIDE_OWN_FIELD = 0.3
+# Who tells what happened at work, and asks nothing, seldom means something else altogether.
+INSIDE_TOLD = 0.15
 # From so many words someone tells of something that happened.
 STORY = 18
 # A follow-up brings its history along and may wander a little further.
@@ -119,6 +121,8 @@ class ScopeJudge:
         themes = _themes(passages)
         if question.history and closes(question.text):
             return Scope("answerable", themes=themes, reason="rounds off")
+        if query.repairs:
+            return Scope("answerable", themes=themes, reason="sets the coach right")
         vector = self._library.query_vector(query.text)
         asked = read(query.asked or question.text, query.language)
         topic = self._topic.judge(query.text, vector, view.facts, passages)
@@ -162,6 +166,8 @@ class ScopeJudge:
         if answered(question.history) and (asked.personal or asked.how_to):
             return INSIDE_GOING_ON
         told = len(asked.text.split()) >= STORY
+        if told and tells(question.text):
+            return INSIDE_TOLD
         own = (asked.personal or asked.how_to) and (
             told or self._field.search(asked.text.lower()) is not None
         )

@@ -1,0 +1,172 @@
+"""A leader sets the coach right: "it's not about my role, it's about Denise".
+
+A word that is refused would otherwise steer the search towards itself, so that every correction brings
+back what it corrects. What is refused is taken out of the search and not said again; what is meant is
+looked for together with the story it belongs to.
+
+Source: Schegloff, 1992, "Repair after next turn" (American Journal of Sociology 97), on how people
+put right that they were misunderstood.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.coaching.words import content_words, stems
+from assistant.conversation import Question
+
+_CLAUSE = re.compile(
+    r"(?<=[.!?…])\s+|[,;:–—()]\s*|\s+-\s+|\s+(?=(?:maar|but|want|because)\b)", re.IGNORECASE
+)
+# What follows is refused, whatever the coach said before: it is named as what it is not about.
+_NOT_ABOUT = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?:gaat|ging|draait|draaide|heb|had)\b(?: \w+){0,3} niet (?:meer )?(?:zo(?:zeer)? )?(?:over|om) (?P<x>.+)",
+        r"\b(?:zei|zeg|vroeg|schreef|vertelde)\b(?: \w+){0,3} (?:niks|niets|nergens|helemaal niet)(?: \w+)? over (?P<x>.+)",
+        r"(?P<x>.+?) (?:is|was|zijn) (?:nu )?(?:het|'t|t) (?:punt|probleem|issue) niet\b",
+        r"\b(?:hou|houd|stop|schei)\b(?: \w+){0,2} (?:op|uit)?\s*(?:over|met) (?P<x>.+)",
+        r"\b(?:begint|begin|begon|blijft|blijf)\b(?: \w+)? (?:weer|steeds|alweer|maar|opnieuw)(?: \w+)? over (?P<x>.+)",
+        r"\b(?:jij|je) (?:hoort|ziet|zegt|hebt het) (?:alleen|steeds|maar|de hele tijd)(?: \w+)? (?P<x>.+)",
+        r"\b(?:vergeet|laat) (?:(?:die|dat|de|het|nou|nu) )+(?P<x>[\w'-]+)",
+        r"(?P<x>[\w'-]+) ken ik niet\b",
+        r"\bwat moet ik (?:nou |nu |dan )?met (?P<x>.+)",
+        r"\bwhat am i (?:supposed|meant) to do with (?P<x>.+)",
+        r"\b(?:it|this|that)(?:'s| is| was) not (?:really |so much |just )?about (?P<x>.+)",
+        r"\b(?:it |this |that )?(?:isn't|wasn't|ain't) (?:really |so much |just )?about (?P<x>.+)",
+        r"\b(?:said|mentioned|asked|wrote) nothing about (?P<x>.+)",
+        r"\b(?:didn't|did not|never) (?:say|said|mention|mentioned|ask|asked)(?: anything)? (?:about )?(?P<x>.+)",
+        r"(?P<x>.+?) (?:is not|isn't|was not|wasn't) (?:the|my) (?:point|problem|issue|question)\b",
+        r"\b(?:forget|stop|drop|enough)\b(?: \w+)?(?: about| with| of)? (?:the |that |those |your )?(?P<x>.+)",
+        r"\byou(?:'re| are)? (?:keep|still|only|just keep)(?: \w+ing)?(?: on)?(?: about)? (?P<x>.+)",
+    )
+)
+# Refused only where the coach brought it up: "heeft geen weerstand" may be what the matter is.
+_IS_NONE = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?:is|was|zijn|heb|heeft|hebben|had)\b(?: \w+){0,2} (?:geen|niks|niets) (?P<x>.+)",
+        r"\b(?:is|was|zijn|ben)\b(?: \w+){0,2} niet (?P<x>.+)",
+        r"\b(?:hoef|hoeft|hoeven|zit|wacht)\b(?: \w+){0,3} (?:niet|geen)\b ?(?P<x>.*)",
+        r"^niet (?P<x>.+)",
+        r"\b(?:is|was|are|were|has|have|had|made|there's)\b(?: \w+)? (?:no|not|never) (?:a |an |any )?(?P<x>.+)",
+        r"\b(?:isn't|wasn't|aren't|hasn't|haven't|don't|doesn't|didn't)\b(?: \w+)? (?:a |an |any |make |made )*(?P<x>.+)",
+        r"^(?:again )?not (?P<x>.+)",
+    )
+)
+# "Kotter step 5??": an echo of what the coach said, and no question.
+_ECHO = re.compile(
+    r"^(?!(?:wat|wie|welke?|waar\w*|wanneer|waarom|hoe\w*|moet|kan|zal|mag|is|of|en|what|who|which|where|when|why"
+    r"|how|should|shall|can|do|does|is|are|or|and)\b)(?P<x>\S+(?: \S+){0,5}?)\s*\?+$",
+    re.IGNORECASE,
+)
+_MISREAD = re.compile(
+    r"\b(?:verkeerd begrepen|begrijpt me (?:verkeerd|niet)|snapt me niet|leest (?:me )?(?:verkeerd|niet)"
+    r"|(?:bedoel|bedoelde|vroeg|vraag) ik (?:helemaal )?niet|niet wat ik (?:bedoel\w*|vroeg|vraag)|precies andersom"
+    r"|ik vroeg (?:iets|om|naar|over|gewoon|niet)|ik zei (?:net|toch)|geeft? (?:geen|nog steeds geen) antwoord"
+    r"|dat is (?:het|'t|t) (?:hem )?juist|(?:tweede|derde|vierde) keer|(?:second|third|fourth) time"
+    r"|wat moet ik (?:met|daar ?mee|hier ?mee)|slaat nergens op"
+    r"|you (?:misread|misunderstood|missed|got (?:me|that|it) wrong|did(?:n't| not) answer|are not answering|ignored)"
+    r"|not what i (?:meant|asked|said)|i (?:asked (?:about|for)|meant|just said)|the opposite|other way (?:round|around)"
+    r"|makes no sense|what am i (?:supposed|meant) to do with)\b",
+    re.IGNORECASE,
+)
+_NO = re.compile(r"^\W*(?:nee|neen|huh|hè|no|nope|again|nah)\b|\?{2,}", re.IGNORECASE)
+# Words in nearly every sentence; to refuse one would be to refuse everything.
+_EVERYWHERE = stems(
+    "AI team teams leider leiders leiding leader leaders mens mensen people iemand someone werk werken work"
+    " vraag question zin sentence punt point gesprek conversation ding thing dag day week gewoon even gaan"
+    " maken make over tegen eigen stap step maandag dinsdag woensdag donderdag vrijdag ik iets helemaal echt weer steeds all alleen only just really again anyone saying talking"
+)
+_REMEMBERED = 2
+"""So many answers of the coach are looked back at for what it brought up."""
+_LETTERS = 4
+"""So many letters in common make two stems the same word: "fout" and "fouten", "worry" and "worries"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What a conversation refused so far, and what this message means instead."""
+
+    now: bool = False
+    """Whether this message itself sets the coach right."""
+    meant: str = ""
+    """The message without the clauses that refuse something; all of it where nothing is left."""
+    refused: frozenset[str] = frozenset()
+    """Stems of what was refused and not taken up again."""
+
+
+def speaks_of(text: str, refused: frozenset[str]) -> bool:
+    """Whether a text has a word with one of these stems."""
+    return bool(refused) and any(_same(own, other) for own in stems(text) for other in refused)
+
+
+def repair_of(question: Question) -> Repair:
+    """What the conversation refused up to and in this message."""
+    refused: set[str] = set()
+    brought: list[str] = []
+    for turn in question.history:
+        if turn.role == "assistant":
+            brought.append(turn.content)
+        elif brought:
+            read = _read(turn.content, brought)
+            refused = _without(refused, stems(read.meant) if not read.now else frozenset())
+            refused |= read.refused
+    if not brought:
+        return Repair(meant=question.text)
+    read = _read(question.text, brought)
+    affirmed = stems(read.meant) if read.refused or not read.now else frozenset()
+    return Repair(read.now, read.meant, frozenset(_without(refused, affirmed) | read.refused))
+
+
+def _read(text: str, brought: list[str]) -> Repair:
+    """One message beside what the coach `brought` up before it."""
+    spoken = stems(" ".join(brought[-_REMEMBERED:]))
+    misread = bool(_MISREAD.search(text))
+    objects = misread or bool(_NO.search(text))
+    kept: list[str] = []
+    named: set[str] = set()
+    refused: set[str] = set()
+    clauses = [part.strip() for part in _CLAUSE.split(text) if part.strip()]
+    for place, clause in enumerate(clauses):
+        strong = _first(_NOT_ABOUT, clause)
+        weak = None
+        if strong is None and objects:
+            echoed = (_ECHO,) if place + 1 < len(clauses) else ()
+            weak = _first((*_IS_NONE, *echoed), clause)
+        if strong is not None:
+            named |= _refusable(strong)
+        elif weak is not None:
+            found = {s for s in _refusable(weak) if any(_same(s, own) for own in spoken)}
+            if not found:
+                kept.append(clause)
+                continue
+            refused |= found
+        else:
+            kept.append(clause)
+    rest = " ".join(c for c in kept if not stems(c) or not stems(c) <= named | refused)
+    meant = rest if len(content_words(rest)) > 1 else text
+    now = misread or bool(named) or bool(refused)
+    both = named | refused
+    if meant is not text:
+        both = _without(both, stems(meant))
+    return Repair(now, meant, frozenset(both))
+
+
+def _first(patterns: tuple[re.Pattern[str], ...], clause: str) -> str | None:
+    return next((m["x"] for p in patterns if (m := p.search(clause)) is not None), None)
+
+
+def _refusable(text: str) -> set[str]:
+    return {s for s in stems(text) if len(s) > 2 and s not in _EVERYWHERE}
+
+
+def _without(these: set[str], those: frozenset[str]) -> set[str]:
+    return {s for s in these if not any(_same(s, other) for other in those)}
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or (
+        min(len(one), len(other)) >= _LETTERS and one[:_LETTERS] == other[:_LETTERS]
+    )

@@ -1,0 +1,85 @@
+"""A leader sets the coach right, and what is refused does not come back."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.coaching.repair import repair_of, speaks_of
+from assistant.coaching.rewriting import rewrite
+from assistant.conversation import Question, Turn
+
+COACHED = (
+    Turn("user", "Denise probeert niets meer uit sinds het nieuwe rooster."),
+    Turn(
+        "assistant",
+        "Jouw rol schuift mee. Leg de vijf stappen van ADKAR voor [1]. Bespreek de weerstand [2]. "
+        "Plan er tijd voor [3]. Wat is jouw rol hierin?",
+    ),
+)
+
+
+def asked(text: str, history: tuple[Turn, ...] = COACHED) -> Question:
+    return Question(text, None, history)
+
+
+@pytest.mark.parametrize(
+    ("text", "refused", "meant"),
+    [
+        (
+            "Het gaat niet over mijn rol, het gaat over Denise. Wat doe ik met haar?",
+            "rol",
+            "Denise",
+        ),
+        ("ADKAR ken ik niet. Hoe open ik het gesprek met Denise?", "ADKAR", "gesprek"),
+        ("Denise heeft geen weerstand, precies andersom: ze is moe geworden.", "weerstand", "moe"),
+        ("hou eens op over adkar. Denise kijkt me niet meer aan", "adkar", "kijkt"),
+        ("It's not about my role. It's Denise, what do I say to her?", "role", "Denise"),
+        ("You keep saying resistance. Denise has given up, that is all.", "resistance", "given up"),
+        ("ADKAR stap 5?? Ik heb het over een vrouw die is afgehaakt", "ADKAR", "afgehaakt"),
+    ],
+)
+def test_what_it_is_not_about_is_told_from_what_is_meant(
+    text: str, refused: str, meant: str
+) -> None:
+    repair = repair_of(asked(text))
+    assert repair.now
+    assert speaks_of(f"Iets over {refused} hier.", repair.refused)
+    assert meant in repair.meant
+    assert refused not in repair.meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Niemand voelt zich nog verantwoordelijk voor de planning.",
+        "We hebben geen budget, hoe leren we dan?",
+        "Wat als Denise niet wil?",
+        "Nee, Denise is pas een jaar in dienst.",
+        "What if nobody wants to start?",
+        "And for a small team?",
+    ],
+)
+def test_telling_what_is_lacking_sets_nothing_right(text: str) -> None:
+    assert not repair_of(asked(text)).now
+
+
+def test_what_was_refused_stays_refused_until_it_is_taken_up_again() -> None:
+    told = (
+        *COACHED,
+        Turn("user", "hou op over adkar, het gaat om Denise"),
+        Turn("assistant", "Goed [1]."),
+    )
+    assert speaks_of("ADKAR", repair_of(asked("Wat zeg ik tegen haar?", told)).refused)
+    again = repair_of(asked("Vertel toch maar wat ADKAR is.", told))
+    assert not speaks_of("ADKAR", again.refused)
+
+
+def test_who_answers_nothing_yet_cannot_set_it_right() -> None:
+    assert not repair_of(asked("Het gaat niet over mijn rol, het gaat over Denise.", ())).now
+
+
+def test_a_correction_is_looked_for_by_the_story_and_not_by_what_the_coach_made_of_it() -> None:
+    query = rewrite(asked("Het gaat niet over adkar."), "nl")
+    assert query.repairs
+    assert "rooster" in query.text
+    assert "weerstand" not in query.text
