@@ -14,7 +14,7 @@ import numpy as np
 
 from assistant.coaching.claims import figures
 from assistant.coaching.draft import Block, DraftRequest, DraftSentence, Usage
-from assistant.coaching.intent import Intent, Kind, intent_of, says_when
+from assistant.coaching.intent import Intent, Kind, intent_of, says_when, tells
 from assistant.coaching.phrasing import Phrasing, Situation
 from assistant.coaching.repair import speaks_of
 from assistant.coaching.rewriting import (
@@ -221,14 +221,17 @@ class EmbeddedEngine:
         """The reflection, for questions in which there is something to reflect."""
         language, key = request.language, request.question.text
         if request.query.repairs:
-            avoid = last_answer(request.question.history)
-            return [_coaching(self._phrasing.phrase("misread", language, key, avoid))]
+            said = _spoken(request.question.history)
+            return [_coaching(self._phrasing.phrase("misread", language, key, said=said))]
         if intent.kind in (*PLAIN, *_READY_MADE):
             return []
         # Half-way a conversation a reflection must be about this message, or it sounds deaf.
         going_on = request.query.rewritten or (situation is None and request.question.history)
         if going_on and intent.kind != "disclosure":
             return []
+        if situation is None and tells(key):
+            # What a story is about is not guessed at: it is asked.
+            return [_coaching(self._phrasing.phrase("unsure", language, key))]
         previous = last_answer(request.question.history)
         theme = situation.theme if situation else request.passages[0].passage.theme
         reflection = self._phrasing.reflection(situation, theme, language, key, previous)
@@ -247,7 +250,8 @@ class EmbeddedEngine:
             return claims
         options = {2: "options_2", 3: "options_3"}.get(items, "options_many")
         name = intent.kind if intent.kind in _READY_MADE else options
-        phrase = self._phrasing.phrase(name, request.language, request.question.text)
+        said = _spoken(request.question.history)
+        phrase = self._phrasing.phrase(name, request.language, request.question.text, said=said)
         return [*claims[:first], _coaching(phrase), *claims[first:]]
 
     def _close(
@@ -276,6 +280,9 @@ class EmbeddedEngine:
         if intent.kind in ("howto", "dilemma") and first and not intent.for_l_and_d:
             close += [_claim(c, "experiment") for c in best("experiment") if c.opens_idea][:1]
         asked = [c.text for c in best("question") if c.text.endswith("?")]
+        if situation is None and not request.question.history and tells(request.question.text):
+            text = request.question.text
+            asked = [self._phrasing.phrase("unsure_open", request.language, text)]
         if situation is not None and intent.kind not in ("fact", "list", "example"):
             own = self._phrasing.question(situation, request.language, request.question.text, said)
             asked = [*(q for q in own if not speaks_of(q, request.query.refused)), *asked]

@@ -372,6 +372,10 @@ _SHORT_FACT = _any(
 
 _OPENS = 12
 """So many letters before a question word in a sentence that asks."""
+_SAID_BY_OTHERS = re.compile(
+    r"(?:(?<=\s)|^)(?:'[^'\n]{3,200}'|\"[^\"\n]{3,200}\"|[‘“][^’”\n]{3,200}[’”])(?=[\s.,;:!?)]|$)"
+)
+"""What somebody else said or asked, within quotation marks."""
 _A_STORY = 12
 """Words from which a message may be a story."""
 
@@ -402,7 +406,8 @@ def read_intent(text: str, language: Language) -> Intent:
 def tells(text: str) -> bool:
     """Whether a message tells of the leader's own case and asks nothing: no figure is asked for in
     "de directie wil 15 procent winst en ik mag het gaan verkopen"."""
-    return "?" not in text and len(text.split()) >= _A_STORY and bool(_OWN_CASE.search(text))
+    own = _SAID_BY_OTHERS.sub(" ", text)
+    return "?" not in own and len(text.split()) >= _A_STORY and bool(_OWN_CASE.search(own))
 
 
 def _asks_plainly(text: str) -> bool:

@@ -97,13 +97,20 @@ class Phrasing:
         fresh = tuple(text for text in situation.question[language] if text not in said)
         return (pick(fresh, key),) if fresh else ()
 
-    def phrase(self, name: str, language: Language, key: str, avoid: str = "") -> str:
-        """A connecting phrase by name; raises PromptError when there is none by that name."""
+    def phrase(
+        self, name: str, language: Language, key: str, avoid: str = "", said: str = ""
+    ) -> str:
+        """A connecting phrase by name, one that was not `said` before if there is any left.
+
+        Raises PromptError when there is none by that name.
+        """
         if name not in self._phrases:
             raise PromptError(
                 f"no phrase {name!r}", name=REFLECTIONS, problem=f"phrase {name} is missing"
             )
-        return pick(self._phrases[name][language], key, avoid)
+        variants = self._phrases[name][language]
+        fresh = tuple(text for text in variants if text not in said)
+        return pick(fresh or variants, key, avoid)
 
 
 def opening(text: str) -> str:

@@ -17,7 +17,8 @@ from assistant.coaching.words import content_words, stems
 from assistant.conversation import Question
 
 _CLAUSE = re.compile(
-    r"(?<=[.!?…])\s+|[,;:–—()]\s*|\s+-\s+|\s+(?=(?:maar|but|want|because)\b)", re.IGNORECASE
+    r"(?<=[.!?…])\s+|[,;:–—()]\s*|\s+-\s+|(?<!alleen)\s+(?=(?:maar|but|want|because)\b)",
+    re.IGNORECASE,
 )
 # What follows is refused, whatever the coach said before: it is named as what it is not about.
 _NOT_ABOUT = tuple(
@@ -32,6 +33,9 @@ _NOT_ABOUT = tuple(
         r"\b(?:vergeet|laat) (?:(?:die|dat|de|het|nou|nu) )+(?P<x>[\w'-]+)",
         r"(?P<x>[\w'-]+) ken ik niet\b",
         r"\bwat moet ik (?:nou |nu |dan )?met (?P<x>.+)",
+        r"\bwaar haal je (?P<x>.+?) vandaan\b",
+        r"\bwhere (?:do|did) you get (?P<x>.+?) from\b",
+        r"\b(?:een|die|de|het) (?P<x>.+?) (?:gaat|werkt) (?:juist )?averechts\b",
         r"\bwhat am i (?:supposed|meant) to do with (?P<x>.+)",
         r"\b(?:it|this|that)(?:'s| is| was) not (?:really |so much |just )?about (?P<x>.+)",
         r"\b(?:it |this |that )?(?:isn't|wasn't|ain't) (?:really |so much |just )?about (?P<x>.+)",
@@ -53,6 +57,7 @@ _IS_NONE = tuple(
         r"\b(?:is|was|are|were|has|have|had|made|there's)\b(?: \w+)? (?:no|not|never) (?:a |an |any )?(?P<x>.+)",
         r"\b(?:isn't|wasn't|aren't|hasn't|haven't|don't|doesn't|didn't)\b(?: \w+)? (?:a |an |any |make |made )*(?P<x>.+)",
         r"^(?:again )?not (?P<x>.+)",
+        r"\b\w+['’](?:s|re) not (?:a |an |any )?(?P<x>.+)",
     )
 )
 # "Kotter step 5??": an echo of what the coach said, and no question.
@@ -66,7 +71,10 @@ _MISREAD = re.compile(
     r"|(?:bedoel|bedoelde|vroeg|vraag) ik (?:helemaal )?niet|niet wat ik (?:bedoel\w*|vroeg|vraag)|precies andersom"
     r"|ik vroeg (?:iets|om|naar|over|gewoon|niet)|ik zei (?:net|toch)|geeft? (?:geen|nog steeds geen) antwoord"
     r"|dat is (?:het|'t|t) (?:hem )?juist|(?:tweede|derde|vierde) keer|(?:second|third|fourth) time"
-    r"|wat moet ik (?:met|daar ?mee|hier ?mee)|slaat nergens op"
+    r"|(?:gaat|slaat) (?:nergens (?:op|over))|luistert (?:niet|me niet)|heb je (?:net |al )+gezegd|zei je (?:net |al )+"
+    r"|(?:dat|dit) helpt (?:me )?niet|averechts|geen van (?:deze|die)"
+    r"|(?:that|this) (?:does(?:n't| not)|is not|isn't) (?:help|helpful|an answer)|none of (?:these|those)|you already said"
+    r"|you skipped|i (?:never|did(?:n't| not)) sa(?:y|id)|(?:zei|heb) ik (?:nooit|niet|helemaal niet)|wat moet ik (?:met|daar ?mee|hier ?mee)|slaat nergens op"
     r"|you (?:misread|misunderstood|missed|got (?:me|that|it) wrong|did(?:n't| not) answer|are not answering|ignored)"
     r"|not what i (?:meant|asked|said)|i (?:asked (?:about|for)|meant|just said)|the opposite|other way (?:round|around)"
     r"|makes no sense|what am i (?:supposed|meant) to do with)\b",

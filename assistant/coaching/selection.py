@@ -460,6 +460,7 @@ def candidates(
         aim = replace(aim, recognised=replace(aim.recognised, helpful=frozenset()))
     named = _names(f". {query.text}") | {word.lower() for word in query.text.split()}
     result: list[Candidate] = []
+    missed = _told_ideas(passages, aim) if query.repairs else frozenset()
     for item in passages:
         passage = item.passage
         if passage.section not in preference or not passage.sentences:
@@ -468,7 +469,7 @@ def candidates(
         scores += preference[passage.section]
         vectors = source.sentence_vectors(passage.id)
         for index, text in enumerate(passage.sentences):
-            if turns_to_a_machine(text) or text in aim.said:
+            if turns_to_a_machine(text) or text in aim.said or _idea(passage, index) in missed:
                 continue
             if intent.kind not in PLAIN and _is_step_of_untold(passage, index, aim):
                 continue
@@ -480,6 +481,16 @@ def candidates(
             result.append(Candidate(text, passage, index, score, vectors[index]))
     result = [c for c in result if not _refused(c, query)] or result
     return sorted(result, key=lambda c: (-c.score, c.passage.id, c.index))
+
+
+def _told_ideas(passages: Sequence[RetrievedPassage], aim: Aim) -> frozenset[str]:
+    """The ideas that the coach quoted from before."""
+    return frozenset(
+        _idea(item.passage, index)
+        for item in passages
+        for index, text in enumerate(item.passage.sentences)
+        if text in aim.said
+    )
 
 
 def _refused(candidate: Candidate, query: SearchQuery) -> bool:

@@ -20,6 +20,7 @@ def after(now: str, *said: str, answered: str = "Gaat het wel?") -> str | None:
         lambda text: "crisis.self" if "doodgaan" in text else None,
         (GUESSED | HEARD).get,
         lambda text: text.startswith("nee"),
+        lambda text: "niemand is in gevaar" in text,
     )
 
 
@@ -46,6 +47,17 @@ def test_a_second_doubt_after_a_crisis_gets_no_first_reply_again() -> None:
 def test_a_no_does_not_take_away_a_crisis_that_was_clear() -> None:
     assert after("nee hoor", "ik kan niet meer") == "crisis.stay"
     assert after("nee hoor", "ik wil doodgaan") == "crisis.stay"
+
+
+@pytest.mark.parametrize("guess", [*GUESSED, *HEARD])
+def test_any_guess_is_over_once_it_is_denied_in_so_many_words(guess: str) -> None:
+    assert after("niemand is in gevaar", guess) is None
+    assert after("en de planning?", guess, "niemand is in gevaar") is None
+    assert after("niemand is in gevaar", guess, "hoe bedoel je?") is None
+
+
+def test_what_was_told_is_not_over_when_it_is_denied() -> None:
+    assert after("niemand is in gevaar", "ik wil doodgaan") == "crisis.stay"
 
 
 def test_a_guess_that_was_answered_with_coaching_is_let_go() -> None:

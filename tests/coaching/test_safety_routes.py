@@ -236,6 +236,59 @@ def test_after_a_doubt_anything_but_a_plain_no_is_a_crisis(safety: Safety, answe
     assert routed(safety, answer, Turn("user", DOUBTFUL)) == "crisis"
 
 
+def test_after_a_doubt_a_no_with_a_story_of_its_own_goes_on_with_both(safety: Safety) -> None:
+    said = "Nee, zo bedoelde ik het niet. Het ging over de planning van volgende week en wie daarin meekijkt."
+    decision = safety.route(Question(said, "nl", (Turn("user", DOUBTFUL),)), "nl")
+    assert (decision.route, decision.reply) == ("coach", "coach.settled")
+    assert decision.rest == f"{DOUBTFUL}\n{said}"
+
+
+@pytest.mark.parametrize(
+    "denial",
+    [
+        "Ik denk niet aan zelfmoord, ik ben veilig. Terug naar mijn vraag graag.",
+        "Er is niemand suïcidaal. Het gaat over de planning.",
+        "No, I am not thinking about suicide. I am safe. Back to AI please.",
+        "There is no violence here, I was cross about the roster.",
+        "Nobody is in danger, I meant the trucks.",
+    ],
+)
+def test_an_alarm_denied_in_so_many_words_is_taken_back(safety: Safety, denial: str) -> None:
+    assert routed(safety, denial, Turn("user", DOUBTFUL)) == "coach"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "I'm not suicidal, but I don't see the point of living any more.",
+        "Ik denk niet aan zelfmoord. Ik wil gewoon niet meer wakker worden.",
+        "Niemand is in gevaar, ik wil dood.",
+    ],
+)
+def test_a_denial_with_a_crisis_beside_it_is_a_crisis(safety: Safety, answer: str) -> None:
+    assert routed(safety, answer, Turn("user", DOUBTFUL)) == "crisis"
+
+
+def test_after_a_crisis_that_was_told_a_denial_is_stayed_with(safety: Safety) -> None:
+    told = Turn("user", "Ik wil niet meer leven.")
+    assert routed(safety, "Ik denk niet aan zelfmoord, ik ben veilig.", told) == "crisis"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "De vorige sessie werd een klaagmuur over tentamens en fraude, en nu heb ik een leeg vel voor "
+        "achttien afdelingshoofden die over leidinggeven met AI willen leren.",
+        "I lead six associates in an employment law firm and one of them let the tool make up a citation "
+        "in a memo; how do I talk about it without blaming him?",
+    ],
+)
+def test_a_word_of_a_boundary_in_a_story_about_something_else_is_coached(
+    safety: Safety, text: str
+) -> None:
+    assert routed(safety, text) == "coach"
+
+
 COACHED = (
     Turn("user", "mijn team wil niet met AI werken"),
     Turn("assistant", "Begin klein [1]. Wat zou helpen?"),

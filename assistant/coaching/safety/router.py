@@ -7,6 +7,7 @@ the crisis phrases have been tried before it, and the message ends at a fixed te
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -52,6 +53,11 @@ _PLAINLY_LONG = 10
 """So far behind, in so many words, a message after a doubt is about work and nothing else."""
 _NO_MORE = 10
 """Words of a message that says no to a doubt and adds nothing to what was asked."""
+_CLAUSES = re.compile(r"(?<=[.!?…,;:])\s+|\s+(?=(?:maar|but|en|and)\b)", re.IGNORECASE)
+_IN_PASSING = 15
+"""Words of a message in which a phrase of a boundary or another subject may be said in passing."""
+_PLAINLY_OURS = 0.5
+"""So far ahead of what is out of scope, a word of another subject is mentioned in passing ("a mortgage")."""
 _FAR = 0.50
 """Score from which a message is out of scope."""
 _SENTENCES = 3
@@ -233,17 +239,17 @@ class Safety:
     def _denies(self, text: str) -> bool:
         """Whether a message calls an alarm wrong: names and denies it, or says no and goes on about work.
 
-        The sentence with the denial ("nobody is suicidal") sounds like what it denies, and is left out
+        The clause with the denial ("nobody is suicidal") sounds like what it denies, and is left out
         when the rest is heard.
         """
-        sentences = split_sentences(text)
-        rest = [s for s in sentences if not self._answers("retracted", self.book.read(s))]
+        clauses = _CLAUSES.split(text)
+        rest = [c for c in clauses if not self._answers("retracted", self.book.read(c))]
         heard = self._each([" ".join(rest)]) if rest else []
         if any(
             self._crisis_by_phrase(said.message) or self._crisis_heard(said, []) for said in heard
         ):
             return False
-        if len(rest) < len(sentences):
+        if len(rest) < len(clauses):
             return True
         return self._answers("denied", self.book.read(text)) and all(map(_about_work, heard))
 
@@ -426,13 +432,17 @@ class Safety:
 
     def _boundary_by_phrase(self, said: _Said) -> RouteDecision | None:
         """A boundary that is named, unless the message as a whole is plainly about something else."""
-        if said.likeness.lead("boundary") <= _OTHERWISE:
+        otherwise = said.likeness.lead("boundary") <= _OTHERWISE
+        if otherwise and said.message.length >= _IN_PASSING:
             return None
         return self._phrased("boundary", said.message)
 
     def _out_of_scope(self, said: _Said) -> RouteDecision | None:
         by_phrase = self._phrased("out_of_scope", said.message)
         score = said.likeness.routes["out_of_scope"]
+        ours = said.likeness.routes["coach"] - score >= _PLAINLY_OURS
+        if by_phrase and ours and said.message.length >= _IN_PASSING:
+            return None
         if by_phrase is not None or score < _FAR:
             return by_phrase
         return RouteDecision("out_of_scope", "out_of_scope", "like far examples", sure=_clip(score))

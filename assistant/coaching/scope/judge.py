@@ -51,8 +51,10 @@ SAID_SO = (0.95, 0.08)
 FAR_ELLIPTIC = -0.03
 # "And for shop staff?" names a group or place nobody wrote about, and is a follow-up all the same.
 _TO_KNOW = re.compile(
-    r"\b(?:weten|vertel|leg \w* ?uit|noem|geef|zoek|benieuwd|cijfers?|onderzoek|studie|bron|know|tell me"
-    r"|explain|name|list|give|find|wonder|curious|looking for|figures?|research|study|source|data)\b",
+    r"\b(?:(?:wil|willen|zou)\b(?: \w+){0,4} weten|vertel (?:me|mij|eens|over)|leg \w* ?uit|noem|geef (?:me|mij|een|de|het)"
+    r"|zoek|benieuwd|cijfers?|onderzoek|studie|bron|(?:want|like|need|love) to know|tell me|explain"
+    r"|(?:name|list) (?:me|the|some|all|a few)|give me|find (?:me|out)|wonder|curious|looking for|figures?|research|study"
+    r"|source|data)\b",
     re.IGNORECASE,
 )
 """Words by which a message without a question mark still asks for something to know."""
@@ -127,11 +129,6 @@ class ScopeJudge:
         asked = read(query.asked or question.text, query.language)
         topic = self._topic.judge(query.text, vector, view.facts, passages)
         subject = f"{query.text} {query.said}".strip()
-        mistaken = view.premises.mistaken(asked, vector, subject)
-        if mistaken is not None and mistaken.strange and found.clear(*SAID_SO):
-            mistaken = None
-        if mistaken is not None and mistaken.fact is not None:
-            return _corrected(mistaken, themes)
         # Who answers the coach ("Right, Priya, on Friday") asks for nothing that could be lacking, nor
         # does who tells what the matter is.
         telling = (
@@ -139,6 +136,11 @@ class ScopeJudge:
             if question.history
             else tells(question.text) and not _TO_KNOW.search(question.text)
         )
+        mistaken = view.premises.mistaken(asked, vector, subject)
+        if mistaken is not None and mistaken.strange and (telling or found.clear(*SAID_SO)):
+            mistaken = None
+        if mistaken is not None and mistaken.fact is not None:
+            return _corrected(mistaken, themes)
         outsider = None if telling else view.names.asked(asked)
         if outsider is not None:
             return Scope("no_evidence", outsider, themes, reason=f"asks about {outsider}")
