@@ -231,7 +231,8 @@ class EmbeddedEngine:
             return []
         if situation is None and tells(key):
             # What a story is about is not guessed at: it is asked.
-            return [_coaching(self._phrasing.phrase("unsure", language, key))]
+            spoken = _spoken(request.question.history)
+            return [_coaching(self._phrasing.phrase("unsure", language, key, said=spoken))]
         previous = last_answer(request.question.history)
         theme = situation.theme if situation else request.passages[0].passage.theme
         reflection = self._phrasing.reflection(situation, theme, language, key, previous)

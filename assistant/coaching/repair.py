@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.coaching.words import content_words, stems
+from assistant.coaching.words import content_words
 from assistant.conversation import Question
 
 _CLAUSE = re.compile(
@@ -27,23 +27,21 @@ _NOT_ABOUT = tuple(
         r"\b(?:gaat|ging|draait|draaide|heb|had)\b(?: \w+){0,3} niet (?:meer )?(?:zo(?:zeer)? )?(?:over|om) (?P<x>.+)",
         r"\b(?:zei|zeg|vroeg|schreef|vertelde)\b(?: \w+){0,3} (?:niks|niets|nergens|helemaal niet)(?: \w+)? over (?P<x>.+)",
         r"(?P<x>.+?) (?:is|was|zijn) (?:nu )?(?:het|'t|t) (?:punt|probleem|issue) niet\b",
-        r"\b(?:hou|houd|stop|schei)\b(?: \w+){0,2} (?:op|uit)?\s*(?:over|met) (?P<x>.+)",
-        r"\b(?:begint|begin|begon|blijft|blijf)\b(?: \w+)? (?:weer|steeds|alweer|maar|opnieuw)(?: \w+)? over (?P<x>.+)",
+        r"^(?:(?:hou|houd|schei)\b(?: \w+){0,2} (?:op|uit)|stop)\b(?: \w+)? (?:over|met) (?P<x>.+)",
+        r"\b(?:(?:je|jij) (?:begint|begon|blijft)|(?:begin|begon|blijf) je)(?: \w+)? (?:weer|steeds|alweer|wéér|opnieuw)(?: \w+)? over (?P<x>.+)",
         r"\b(?:jij|je) (?:hoort|ziet|zegt|hebt het) (?:alleen|steeds|maar|de hele tijd)(?: \w+)? (?P<x>.+)",
-        r"\b(?:vergeet|laat) (?:(?:die|dat|de|het|nou|nu) )+(?P<x>[\w'-]+)",
+        r"^(?:vergeet|laat) (?:(?:nou|nu) )?(?:die|dat|de) (?P<x>[\w'-]+)",
         r"(?P<x>[\w'-]+) ken ik niet\b",
-        r"\bwat moet ik (?:nou |nu |dan )?met (?P<x>.+)",
         r"\bwaar haal je (?P<x>.+?) vandaan\b",
         r"\bwhere (?:do|did) you get (?P<x>.+?) from\b",
         r"\b(?:een|die|de|het) (?P<x>.+?) (?:gaat|werkt) (?:juist )?averechts\b",
-        r"\bwhat am i (?:supposed|meant) to do with (?P<x>.+)",
         r"\b(?:it|this|that)(?:'s| is| was) not (?:really |so much |just )?about (?P<x>.+)",
         r"\b(?:it |this |that )?(?:isn't|wasn't|ain't) (?:really |so much |just )?about (?P<x>.+)",
         r"\b(?:said|mentioned|asked|wrote) nothing about (?P<x>.+)",
-        r"\b(?:didn't|did not|never) (?:say|said|mention|mentioned|ask|asked)(?: anything)? (?:about )?(?P<x>.+)",
+        r"\b(?:didn't|did not|never) (?:say|said|mention|mentioned|ask|asked)(?: anything| a word)? about (?P<x>.+)",
         r"(?P<x>.+?) (?:is not|isn't|was not|wasn't) (?:the|my) (?:point|problem|issue|question)\b",
-        r"\b(?:forget|stop|drop|enough)\b(?: \w+)?(?: about| with| of)? (?:the |that |those |your )?(?P<x>.+)",
-        r"\byou(?:'re| are)? (?:keep|still|only|just keep)(?: \w+ing)?(?: on)?(?: about)? (?P<x>.+)",
+        r"^(?:please |just )?(?:forget|stop|drop|enough)(?: \w+ing)?(?: about| with| of)? (?:the |that |those |your )?(?P<x>.+)",
+        r"\byou (?:just )?keep(?: \w+ing)?(?: on)?(?: about)? (?P<x>.+)",
     )
 )
 # Refused only where the coach brought it up: "heeft geen weerstand" may be what the matter is.
@@ -54,6 +52,8 @@ _IS_NONE = tuple(
         r"\b(?:is|was|zijn|ben)\b(?: \w+){0,2} niet (?P<x>.+)",
         r"\b(?:hoef|hoeft|hoeven|zit|wacht)\b(?: \w+){0,3} (?:niet|geen)\b ?(?P<x>.*)",
         r"^niet (?P<x>.+)",
+        r"\bwat moet ik (?:nou |nu |dan )?met (?P<x>.+)",
+        r"\bwhat am i (?:supposed|meant) to do with (?P<x>.+)",
         r"\b(?:is|was|are|were|has|have|had|made|there's)\b(?: \w+)? (?:no|not|never) (?:a |an |any )?(?P<x>.+)",
         r"\b(?:isn't|wasn't|aren't|hasn't|haven't|don't|doesn't|didn't)\b(?: \w+)? (?:a |an |any |make |made )*(?P<x>.+)",
         r"^(?:again )?not (?P<x>.+)",
@@ -67,30 +67,32 @@ _ECHO = re.compile(
     re.IGNORECASE,
 )
 _MISREAD = re.compile(
-    r"\b(?:verkeerd begrepen|begrijpt me (?:verkeerd|niet)|snapt me niet|leest (?:me )?(?:verkeerd|niet)"
-    r"|(?:bedoel|bedoelde|vroeg|vraag) ik (?:helemaal )?niet|niet wat ik (?:bedoel\w*|vroeg|vraag)|precies andersom"
-    r"|ik vroeg (?:iets|om|naar|over|gewoon|niet)|ik zei (?:net|toch)|geeft? (?:geen|nog steeds geen) antwoord"
-    r"|dat is (?:het|'t|t) (?:hem )?juist|(?:tweede|derde|vierde) keer|(?:second|third|fourth) time"
-    r"|(?:gaat|slaat) (?:nergens (?:op|over))|luistert (?:niet|me niet)|heb je (?:net |al )+gezegd|zei je (?:net |al )+"
-    r"|(?:dat|dit) helpt (?:me )?niet|averechts|geen van (?:deze|die)"
-    r"|(?:that|this) (?:does(?:n't| not)|is not|isn't) (?:help|helpful|an answer)|none of (?:these|those)|you already said"
-    r"|you skipped|i (?:never|did(?:n't| not)) sa(?:y|id)|(?:zei|heb) ik (?:nooit|niet|helemaal niet)|wat moet ik (?:met|daar ?mee|hier ?mee)|slaat nergens op"
-    r"|you (?:misread|misunderstood|missed|got (?:me|that|it) wrong|did(?:n't| not) answer|are not answering|ignored)"
-    r"|not what i (?:meant|asked|said)|i (?:asked (?:about|for)|meant|just said)|the opposite|other way (?:round|around)"
-    r"|makes no sense|what am i (?:supposed|meant) to do with)\b",
+    r"\b(?:(?:je|jij) (?:begrijpt|snapt|leest) me (?:verkeerd|niet)|verkeerd begrepen|(?:je|jij) luistert (?:\w+ )?niet"
+    r"|dat (?:bedoel|bedoelde|vroeg|vraag) ik (?:helemaal )?niet|niet wat ik (?:bedoel\w*|vroeg|vraag)|precies andersom"
+    r"|ik vroeg (?:iets over|om een|gewoon|je|jou)|ik zei (?:net|toch) (?:al )?dat|dat zei ik (?:nooit|niet)"
+    r"|(?:je|jij) geeft (?:geen|nog steeds geen) antwoord|dat is (?:het|'t|t) (?:hem )?juist|(?:gaat|slaat) nergens (?:op|over)"
+    r"|heb je (?:net |al )+gezegd|zei je (?:net |al )+|(?:dat|dit) helpt (?:me )?niet|wat moet ik (?:daar|hier) ?mee"
+    r"|you (?:misread|misunderstood|missed (?:it|the point|that)|got (?:me|that|it) wrong|did(?:n't| not) answer|are not answering)"
+    r"|not what i (?:meant|asked|said)|i asked (?:you|about)|i meant|(?:it is|it's|quite) the opposite|you already said|you skipped"
+    r"|(?:that|this) (?:does(?:n't| not)|is not|isn't) (?:help|helpful|an answer)|none of (?:these|those) (?:sentences|lines|are|is)"
+    r"|i (?:never|did(?:n't| not)) (?:say|said) that|that makes no sense)\b|^\W*(?:second|third|fourth) time\b",
     re.IGNORECASE,
 )
 _NO = re.compile(r"^\W*(?:nee|neen|huh|hè|no|nope|again|nah)\b|\?{2,}", re.IGNORECASE)
 # Words in nearly every sentence; to refuse one would be to refuse everything.
-_EVERYWHERE = stems(
+_EVERYWHERE = (
     "AI team teams leider leiders leiding leader leaders mens mensen people iemand someone werk werken work"
     " vraag question zin sentence punt point gesprek conversation ding thing dag day week gewoon even gaan"
-    " maken make over tegen eigen stap step maandag dinsdag woensdag donderdag vrijdag ik iets helemaal echt weer steeds all alleen only just really again anyone saying talking"
+    " maken make over tegen eigen stap step maandag dinsdag woensdag donderdag vrijdag ik iets helemaal"
+    " echt weer steeds all alleen only just really again anyone saying talking"
 )
 _REMEMBERED = 2
 """So many answers of the coach are looked back at for what it brought up."""
 _LETTERS = 4
-"""So many letters in common make two stems the same word: "fout" and "fouten", "worry" and "worries"."""
+"""So many letters at least make two stems the same word."""
+_STEM = 7
+_LONGEST = 1200
+"""Of a message so many letters are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class Repair:
 
 def speaks_of(text: str, refused: frozenset[str]) -> bool:
     """Whether a text has a word with one of these stems."""
-    return bool(refused) and any(_same(own, other) for own in stems(text) for other in refused)
+    return bool(refused) and any(_same(own, other) for own in _stems(text) for other in refused)
 
 
 def repair_of(question: Question) -> Repair:
@@ -119,18 +121,19 @@ def repair_of(question: Question) -> Repair:
             brought.append(turn.content)
         elif brought:
             read = _read(turn.content, brought)
-            refused = _without(refused, stems(read.meant) if not read.now else frozenset())
+            refused = _without(refused, _stems(read.meant) if not read.now else frozenset())
             refused |= read.refused
     if not brought:
         return Repair(meant=question.text)
     read = _read(question.text, brought)
-    affirmed = stems(read.meant) if read.refused or not read.now else frozenset()
+    affirmed = _stems(read.meant) if read.refused or not read.now else frozenset()
     return Repair(read.now, read.meant, frozenset(_without(refused, affirmed) | read.refused))
 
 
 def _read(text: str, brought: list[str]) -> Repair:
     """One message beside what the coach `brought` up before it."""
-    spoken = stems(" ".join(brought[-_REMEMBERED:]))
+    text = text[:_LONGEST]
+    spoken = _stems(" ".join(brought[-_REMEMBERED:]))
     misread = bool(_MISREAD.search(text))
     objects = misread or bool(_NO.search(text))
     kept: list[str] = []
@@ -153,12 +156,12 @@ def _read(text: str, brought: list[str]) -> Repair:
             refused |= found
         else:
             kept.append(clause)
-    rest = " ".join(c for c in kept if not stems(c) or not stems(c) <= named | refused)
+    rest = " ".join(c for c in kept if not _stems(c) or not _stems(c) <= named | refused)
     meant = rest if len(content_words(rest)) > 1 else text
     now = misread or bool(named) or bool(refused)
     both = named | refused
     if meant is not text:
-        both = _without(both, stems(meant))
+        both = _without(both, _stems(meant))
     return Repair(now, meant, frozenset(both))
 
 
@@ -167,7 +170,7 @@ def _first(patterns: tuple[re.Pattern[str], ...], clause: str) -> str | None:
 
 
 def _refusable(text: str) -> set[str]:
-    return {s for s in stems(text) if len(s) > 2 and s not in _EVERYWHERE}
+    return {s for s in _stems(text) if len(s) > 2 and s not in _stems(_EVERYWHERE)}
 
 
 def _without(these: set[str], those: frozenset[str]) -> set[str]:
@@ -175,6 +178,13 @@ def _without(these: set[str], those: frozenset[str]) -> set[str]:
 
 
 def _same(one: str, other: str) -> bool:
-    return one == other or (
-        min(len(one), len(other)) >= _LETTERS and one[:_LETTERS] == other[:_LETTERS]
-    )
+    """Whether two stems are of one word: "fout" and "fouten", "worry" and "worries"."""
+    if one == other:
+        return True
+    enough = max(_LETTERS, min(len(one), len(other)) - 1)
+    return min(len(one), len(other)) >= _LETTERS and one[:enough] == other[:enough]
+
+
+def _stems(text: str) -> frozenset[str]:
+    """The content words by their first seven letters: few enough that different words seldom meet."""
+    return frozenset(word[:_STEM] for word in content_words(text))

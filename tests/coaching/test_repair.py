@@ -57,6 +57,16 @@ def test_what_it_is_not_about_is_told_from_what_is_meant(
         "Nee, Denise is pas een jaar in dienst.",
         "What if nobody wants to start?",
         "And for a small team?",
+        "Goed, ik laat het los. Tot later.",
+        "Ik begin met vragen en hou mijn mond over de stappen.",
+        "What if we drop the steps altogether and go sit in their meetings?",
+        "They hope they can stop being called out at night.",
+        "I've never said that out loud, to be fair.",
+        "Mijn team luistert niet naar me.",
+        "Hoe stop ik met de weerstand wegpraten?",
+        "Hij begint steeds over zijn rol in het team.",
+        "I asked for volunteers for the steps and nobody came.",
+        "Wat moet ik met een collega die de stappen overslaat?",
     ],
 )
 def test_telling_what_is_lacking_sets_nothing_right(text: str) -> None:

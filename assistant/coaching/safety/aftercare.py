@@ -16,6 +16,8 @@ _DOUBT = {
 }
 """What a crisis that is merely guessed is answered with: the question whether it is one."""
 _DOUBTED = {"crisis.doubt": "crisis.self", "crisis.doubt_other": "crisis.other"}
+ACUTE = ("crisis.acute", "crisis.acute_other")
+"""Never taken back."""
 _SOON_OVER = ("crisis.other", "crisis.danger")
 """After these an ordinary question may simply be one."""
 _CITED = re.compile(r"\[\d+\]")
@@ -32,7 +34,7 @@ def after_crisis(
     certain: Callable[[str], str | None],
     likely: Callable[[str], str | None],
     waved_away: Callable[[str], bool],
-    denied: Callable[[str], bool] = lambda _: False,
+    denied: Callable[[str], bool],
 ) -> str | None:
     """The key of the reply to `now` when a crisis was named or heard just before, else None.
 
@@ -41,17 +43,23 @@ def after_crisis(
     went on coaching is not broken off afterwards. A crisis of the leader is remembered longer than
     a worry about someone else. A guess that was put as a question is a crisis unless the message
     after it says otherwise, and is then spoken of as one that has just been told. Any guess is over
-    once the leader has `denied` it in so many words; what was told is not.
+    once the leader has `denied` it in so many words; what was told is not, nor what sounds acute.
     """
     crises: list[tuple[int, str, bool]] = []
     newer = [now]
-    for age, (text, coached) in enumerate(said_before(history)):
+    said = said_before(history)
+    for age, (text, coached) in enumerate(said):
         key = certain(text)
         doubted = False
-        if key is None and not coached:
+        if key is not None and denied(text):
+            # "I am not thinking about suicide" names what it denies, if there was an alarm to deny.
+            raised = any(likely(older) for older, coaching in said[age + 1 :] if not coaching)
+            key = None if raised else key
+        elif key is None and not coached:
             key = likely(text)
             doubted = key in _DOUBTED
-            if key is not None and ((doubted and waved_away(newer[-1])) or any(map(denied, newer))):
+            over = doubted and waved_away(newer[-1])
+            if key is not None and (over or (key not in ACUTE and any(map(denied, newer)))):
                 key = None
         if key is not None:
             crises.append((age, _DOUBTED.get(key, key), doubted))

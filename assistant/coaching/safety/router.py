@@ -7,7 +7,6 @@ the crisis phrases have been tried before it, and the message ends at a fixed te
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -17,7 +16,7 @@ from typing import Protocol
 import numpy as np
 
 from assistant.coaching.recognition import ExampleFile, ExampleVectors
-from assistant.coaching.safety.aftercare import after_crisis, in_doubt, said_before
+from assistant.coaching.safety.aftercare import ACUTE, after_crisis, in_doubt, said_before
 from assistant.coaching.safety.decision import RouteDecision
 from assistant.coaching.safety.injections import honest_rest, injected, reported
 from assistant.coaching.safety.leaving import Leaving
@@ -53,7 +52,6 @@ _PLAINLY_LONG = 10
 """So far behind, in so many words, a message after a doubt is about work and nothing else."""
 _NO_MORE = 10
 """Words of a message that says no to a doubt and adds nothing to what was asked."""
-_CLAUSES = re.compile(r"(?<=[.!?…,;:])\s+|\s+(?=(?:maar|but|en|and)\b)", re.IGNORECASE)
 _IN_PASSING = 15
 """Words of a message in which a phrase of a boundary or another subject may be said in passing."""
 _PLAINLY_OURS = 0.5
@@ -149,9 +147,9 @@ class Safety:
         except Exception:
             log.exception("crisis phrases failed")
             return _closed()
+        if by_phrase is not None and not self._taken_back(by_phrase, question):
+            return by_phrase
         try:
-            if by_phrase is not None and not self._denied_after(question):
-                return by_phrase
             return self._route(question, message)
         except Exception:
             log.exception("routing failed")
@@ -159,7 +157,7 @@ class Safety:
 
     def _route(self, question: Question, message: Message) -> RouteDecision:
         text = question.text
-        # An earlier message is judged once, whether to stay with it or to go back to it.
+        # Each message is judged once, whether to stay with it or to go back to it.
         likely = cache(self._likely_crisis)
         denied = cache(self._denies)
         stay = after_crisis(
@@ -168,8 +166,18 @@ class Safety:
         if stay is not None:
             return RouteDecision("crisis", stay, "a crisis was named just before")
         settled = self._settled(question, message, likely, denied)
-        if settled is not None:
+        if settled is None:
+            return self._decide(question, text, message)
+        # What a denial says besides is a message like any other.
+        left = self._without_denial(text)
+        onward = text if left is None else left
+        if message.length <= _NO_MORE or not onward.strip(" ."):
             return settled
+        decision = self._decide(question, onward, self.book.read(onward))
+        return settled if decision.route in ("coach", "smalltalk", "out_of_scope") else decision
+
+    def _decide(self, question: Question, text: str, message: Message) -> RouteDecision:
+        """Where the `text` of a message goes, when no alarm before it is in the way."""
         talk = whole_message(self.book, message)
         if talk is not None:
             return talk
@@ -182,7 +190,7 @@ class Safety:
             return crisis
         return (
             order
-            or self._boundary_by_phrase(said)
+            or self._boundary_by_phrase(said, sentences)
             or self._phrased("smalltalk", message)
             or self._goodbye(question, said)
             or self._by_likeness(said, sentences)
@@ -229,8 +237,8 @@ class Safety:
     def _waves_away(self, text: str) -> bool:
         """Whether an answer to "is somebody in danger?" says no, or plainly goes on about work."""
         message = self.book.read(text)
-        said = self._alone(text)
-        if self._crisis_by_likeness(said) is not None:
+        said, sentences = self._heard(text)
+        if self._crisis_heard(said, sentences) is not None:
             return False
         if self._answers("admitted", message):
             return False
@@ -239,25 +247,47 @@ class Safety:
     def _denies(self, text: str) -> bool:
         """Whether a message calls an alarm wrong: names and denies it, or says no and goes on about work.
 
-        The clause with the denial ("nobody is suicidal") sounds like what it denies, and is left out
-        when the rest is heard.
+        The words of the denial ("nobody is suicidal") sound like what they deny, and are left out when
+        the rest is heard.
         """
-        clauses = _CLAUSES.split(text)
-        rest = [c for c in clauses if not self._answers("retracted", self.book.read(c))]
-        heard = self._each([" ".join(rest)]) if rest else []
-        if any(
-            self._crisis_by_phrase(said.message) or self._crisis_heard(said, []) for said in heard
-        ):
-            return False
-        if len(rest) < len(clauses):
+        left = self._without_denial(text)
+        if left is not None and not left.strip(" ."):
             return True
-        return self._answers("denied", self.book.read(text)) and all(map(_about_work, heard))
+        rest = text if left is None else left
+        if self._crisis_by_phrase(self.book.read(rest)) is not None:
+            return False
+        if left is None and not self._answers("denied", self.book.read(text)):
+            return False
+        said, sentences = self._heard(rest)
+        if self._crisis_heard(said, sentences) is not None:
+            return False
+        return left is not None or _about_work(said)
 
-    def _denied_after(self, question: Question) -> bool:
+    def _without_denial(self, text: str) -> str | None:
+        """The plain words of a message without those that deny an alarm; None when none do."""
+        message = self.book.read(text)
+        left = list(message.sentences)
+        for rule in self.book.of("crisis", "retracted"):
+            for phrase in rule.phrases:
+                left = [phrase.pattern.sub(" ", words) for words in left]
+        return None if left == list(message.sentences) else ". ".join(left)
+
+    def _taken_back(self, alarm: RouteDecision, question: Question) -> bool:
         """Whether a phrase of crisis stands in a denial of the alarm that was raised before it."""
-        before = said_before(question.history)
-        raised = any(self._told_crisis(said) or self._likely_crisis(said) for said, _ in before)
-        return raised and self._denies(question.text)
+        if alarm.reply in ACUTE or not question.history:
+            return False
+        try:
+            if self._without_denial(question.text) is None:
+                return False
+            before = said_before(question.history)
+            raised = any(
+                self._told_crisis(said) or (not coached and self._likely_crisis(said))
+                for said, coached in before
+            )
+            return raised and self._denies(question.text)
+        except Exception:
+            log.exception("hearing a denial failed")
+            return False
 
     def _answers(self, weight: Weight, message: Message) -> bool:
         """Whether a message answers the question after a doubt in this way."""
@@ -281,7 +311,7 @@ class Safety:
         if asked is None or not (self._answers("denied", message) or denied(question.text)):
             return None
         rest = asked if message.length <= _NO_MORE else f"{asked}\n{question.text}"
-        boundary = self._boundary_by_phrase(self._alone(asked))
+        boundary = self._boundary_by_phrase(*self._heard(asked))
         return boundary or RouteDecision("coach", "coach.settled", "it was meant otherwise", rest)
 
     def _crisis_heard(self, said: _Said, sentences: Sequence[_Said]) -> RouteDecision | None:
@@ -430,9 +460,11 @@ class Safety:
             return None
         return RouteDecision("smalltalk", "smalltalk.leaving", "like examples of a goodbye")
 
-    def _boundary_by_phrase(self, said: _Said) -> RouteDecision | None:
-        """A boundary that is named, unless the message as a whole is plainly about something else."""
-        otherwise = said.likeness.lead("boundary") <= _OTHERWISE
+    def _boundary_by_phrase(self, said: _Said, sentences: Sequence[_Said]) -> RouteDecision | None:
+        """A boundary that is named, unless the message and each sentence of it are plainly about
+        something else."""
+        leads = [part.likeness.lead("boundary") for part in sentences]
+        otherwise = said.likeness.lead("boundary") <= _OTHERWISE and max(leads, default=-1.0) < 0
         if otherwise and said.message.length >= _IN_PASSING:
             return None
         return self._phrased("boundary", said.message)
