@@ -165,3 +165,31 @@ def test_how_clearly_a_sentence_stands_out_is_measured_against_the_tenth() -> No
 def test_without_sentences_nothing_stands_out() -> None:
     assert not Standout.of([]).clear(0.0, 0.01)
     assert diverse([], 3) == []
+
+
+TWO_SIDES = (
+    "Marleen en Joost praten niet meer met elkaar sinds Joost opstellen nakijkt met een AI-tool.",
+    "Vraag in een gesprek over ADKAR op welke stap iemand staat [1]. Wat speelt er bij Joost?",
+)
+
+
+def test_words_asked_for_in_a_conversation_are_never_out_of_scope(coach: Coach) -> None:
+    reply = asked(coach, "Geef me een eerste zin voor Marleen", *TWO_SIDES)
+    assert isinstance(reply, Answered)
+
+
+def test_what_a_leader_refuses_is_not_offered_again(coach: Coach) -> None:
+    reply = asked(coach, "Hou op over adkar. Hoe open ik het gesprek met Marleen?", *TWO_SIDES)
+    assert isinstance(reply, Answered)
+    assert "adkar" not in " ".join(s.text for s in reply.sentences).lower()
+
+
+def test_a_story_of_which_the_situation_is_uncertain_ends_in_an_open_question(coach: Coach) -> None:
+    reply = asked(
+        coach,
+        "Ik leid het theater en Joost kwam erachter dat ik de poster door een beeldgenerator liet maken "
+        "toen hij op vakantie was. Hij heeft zijn schetsen van de muur gehaald en zegt er niks over.",
+    )
+    assert isinstance(reply, Answered)
+    assert reply.sentences[-1].text.endswith("?")
+    assert not any("richting" in s.text for s in reply.sentences if s.lane == "coaching")

@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from assistant.coaching.examples import ExampleVectors
-from assistant.coaching.intent import closes, tells
+from assistant.coaching.intent import closes, tells, to_use
 from assistant.coaching.rewriting import answered, goes_on_telling, ordinal_in
 from assistant.coaching.scope.asked import AskedFact
 from assistant.coaching.scope.claims import Mistaken
@@ -125,6 +125,8 @@ class ScopeJudge:
             return Scope("answerable", themes=themes, reason="rounds off")
         if query.repairs:
             return Scope("answerable", themes=themes, reason="sets the coach right")
+        if answered(question.history) and to_use(question.text, query.language):
+            return Scope("answerable", themes=themes, reason="asks for something to use")
         vector = self._library.query_vector(query.text)
         asked = read(query.asked or question.text, query.language)
         topic = self._topic.judge(query.text, vector, view.facts, passages)
