@@ -110,10 +110,10 @@ class EmbeddedEngine:
         if not chosen:
             return []
         claims = [_claim(candidate, block) for candidate, block in chosen]
-        lead = self._lead(intent, situation, request)
+        lead = self._lead(intent, situation, request, said)
         close = self._close(intent, situation, [c for c, _ in chosen], aim, request, said)
         lead, claims, close = _within(MAX_WORDS, lead, claims, close, intent.wants_detail)
-        return [*lead, *self._with_options_named(claims, intent, request), *close]
+        return [*lead, *self._with_options_named(claims, intent, request, said), *close]
 
     def _farewell(self, request: DraftRequest) -> list[DraftSentence]:
         """A few words when a leader rounds off, and one question about the own next step."""
@@ -216,12 +216,11 @@ class EmbeddedEngine:
     # -- what stands around it ---------------------------------------------------------------
 
     def _lead(
-        self, intent: Intent, situation: Situation | None, request: DraftRequest
+        self, intent: Intent, situation: Situation | None, request: DraftRequest, said: str
     ) -> list[DraftSentence]:
         """The reflection, for questions in which there is something to reflect."""
         language, key = request.language, request.question.text
         if request.query.repairs:
-            said = _spoken(request.question.history)
             return [_coaching(self._phrasing.phrase("misread", language, key, said=said))]
         if intent.kind in (*PLAIN, *_READY_MADE):
             return []
@@ -231,18 +230,16 @@ class EmbeddedEngine:
             return []
         if situation is None and tells(key):
             # What a story is about is not guessed at: it is asked.
-            spoken = _spoken(request.question.history)
-            return [_coaching(self._phrasing.phrase("unsure", language, key, said=spoken))]
+            return [_coaching(self._phrasing.phrase("unsure", language, key, said=said))]
         previous = last_answer(request.question.history)
         theme = situation.theme if situation else request.passages[0].passage.theme
         reflection = self._phrasing.reflection(situation, theme, language, key, previous)
-        said_before = reflection in _spoken(request.question.history)
-        if said_before or speaks_of(reflection, request.query.refused):
+        if reflection in said or speaks_of(reflection, request.query.refused):
             return []
         return [_coaching(reflection)]
 
     def _with_options_named(
-        self, claims: list[DraftSentence], intent: Intent, request: DraftRequest
+        self, claims: list[DraftSentence], intent: Intent, request: DraftRequest, said: str
     ) -> list[DraftSentence]:
         """The claims with, before a list of options, a phrase that leaves the choice to the leader."""
         first = next((n for n, claim in enumerate(claims) if claim.block == "item"), None)
@@ -251,7 +248,6 @@ class EmbeddedEngine:
             return claims
         options = {2: "options_2", 3: "options_3"}.get(items, "options_many")
         name = intent.kind if intent.kind in _READY_MADE else options
-        said = _spoken(request.question.history)
         phrase = self._phrasing.phrase(name, request.language, request.question.text, said=said)
         return [*claims[:first], _coaching(phrase), *claims[first:]]
 
@@ -280,12 +276,13 @@ class EmbeddedEngine:
         first = not (request.query.rewritten or request.query.repairs)
         if intent.kind in ("howto", "dilemma") and first and not intent.for_l_and_d:
             close += [_claim(c, "experiment") for c in best("experiment") if c.opens_idea][:1]
-        asked = [c.text for c in best("question") if c.text.endswith("?")]
-        if situation is None and not request.question.history and tells(request.question.text):
-            text = request.question.text
+        text = request.question.text
+        if situation is None and not request.question.history and tells(text):
             asked = [self._phrasing.phrase("unsure_open", request.language, text)]
+        else:
+            asked = [c.text for c in best("question") if c.text.endswith("?")]
         if situation is not None and intent.kind not in ("fact", "list", "example"):
-            own = self._phrasing.question(situation, request.language, request.question.text, said)
+            own = self._phrasing.question(situation, request.language, text, said)
             asked = [*(q for q in own if not speaks_of(q, request.query.refused)), *asked]
         return [*close, *(_coaching(text, "question") for text in asked[:1])]
 

@@ -97,9 +97,7 @@ class Phrasing:
         fresh = tuple(text for text in situation.question[language] if text not in said)
         return (pick(fresh, key),) if fresh else ()
 
-    def phrase(
-        self, name: str, language: Language, key: str, avoid: str = "", said: str = ""
-    ) -> str:
+    def phrase(self, name: str, language: Language, key: str, said: str = "") -> str:
         """A connecting phrase by name, one that was not `said` before if there is any left.
 
         Raises PromptError when there is none by that name.
@@ -110,7 +108,7 @@ class Phrasing:
             )
         variants = self._phrases[name][language]
         fresh = tuple(text for text in variants if text not in said)
-        return pick(fresh or variants, key, avoid)
+        return pick(fresh or variants, key)
 
 
 def opening(text: str) -> str:

@@ -12,53 +12,60 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.coaching.words import content_words
 from assistant.conversation import Question
+
+_STEM = 7
+
+
+def _patterns(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+
+
+def _stems(text: str) -> frozenset[str]:
+    """The content words by their first seven letters: few enough that different words seldom meet."""
+    return frozenset(word[:_STEM] for word in content_words(text))
+
 
 _CLAUSE = re.compile(
     r"(?<=[.!?…])\s+|[,;:–—()]\s*|\s+-\s+|(?<!alleen)\s+(?=(?:maar|but|want|because)\b)",
     re.IGNORECASE,
 )
 # What follows is refused, whatever the coach said before: it is named as what it is not about.
-_NOT_ABOUT = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\b(?:gaat|ging|draait|draaide|heb|had)\b(?: \w+){0,3} niet (?:meer )?(?:zo(?:zeer)? )?(?:over|om) (?P<x>.+)",
-        r"\b(?:zei|zeg|vroeg|schreef|vertelde)\b(?: \w+){0,3} (?:niks|niets|nergens|helemaal niet)(?: \w+)? over (?P<x>.+)",
-        r"(?P<x>.+?) (?:is|was|zijn) (?:nu )?(?:het|'t|t) (?:punt|probleem|issue) niet\b",
-        r"^(?:(?:hou|houd|schei)\b(?: \w+){0,2} (?:op|uit)|stop)\b(?: \w+)? (?:over|met) (?P<x>.+)",
-        r"\b(?:(?:je|jij) (?:begint|begon|blijft)|(?:begin|begon|blijf) je)(?: \w+)? (?:weer|steeds|alweer|wéér|opnieuw)(?: \w+)? over (?P<x>.+)",
-        r"\b(?:jij|je) (?:hoort|ziet|zegt|hebt het) (?:alleen|steeds|maar|de hele tijd)(?: \w+)? (?P<x>.+)",
-        r"^(?:vergeet|laat) (?:(?:nou|nu) )?(?:die|dat|de) (?P<x>[\w'-]+)",
-        r"(?P<x>[\w'-]+) ken ik niet\b",
-        r"\bwaar haal je (?P<x>.+?) vandaan\b",
-        r"\bwhere (?:do|did) you get (?P<x>.+?) from\b",
-        r"\b(?:een|die|de|het) (?P<x>.+?) (?:gaat|werkt) (?:juist )?averechts\b",
-        r"\b(?:it|this|that)(?:'s| is| was) not (?:really |so much |just )?about (?P<x>.+)",
-        r"\b(?:it |this |that )?(?:isn't|wasn't|ain't) (?:really |so much |just )?about (?P<x>.+)",
-        r"\b(?:said|mentioned|asked|wrote) nothing about (?P<x>.+)",
-        r"\b(?:didn't|did not|never) (?:say|said|mention|mentioned|ask|asked)(?: anything| a word)? about (?P<x>.+)",
-        r"(?P<x>.+?) (?:is not|isn't|was not|wasn't) (?:the|my) (?:point|problem|issue|question)\b",
-        r"^(?:please |just )?(?:forget|stop|drop|enough)(?: \w+ing)?(?: about| with| of)? (?:the |that |those |your )?(?P<x>.+)",
-        r"\byou (?:just )?keep(?: \w+ing)?(?: on)?(?: about)? (?P<x>.+)",
-    )
+_NOT_ABOUT = _patterns(
+    r"\b(?:gaat|ging|draait|draaide|heb|had)\b(?: \w+){0,3} niet (?:meer )?(?:zo(?:zeer)? )?(?:over|om) (?P<x>.+)",
+    r"\b(?:zei|zeg|vroeg|schreef|vertelde)\b(?: \w+){0,3} (?:niks|niets|nergens|helemaal niet)(?: \w+)? over (?P<x>.+)",
+    r"(?P<x>.+?) (?:is|was|zijn) (?:nu )?(?:het|'t|t) (?:punt|probleem|issue) niet\b",
+    r"^(?:(?:hou|houd|schei)\b(?: \w+){0,2} (?:op|uit)|stop)\b(?: \w+)? (?:over|met) (?P<x>.+)",
+    r"\b(?:(?:je|jij) (?:begint|begon|blijft)|(?:begin|begon|blijf) je)(?: \w+)? (?:weer|steeds|alweer|wéér|opnieuw)(?: \w+)? over (?P<x>.+)",
+    r"\b(?:jij|je) (?:hoort|ziet|zegt|hebt het) (?:alleen|steeds|maar|de hele tijd)(?: \w+)? (?P<x>.+)",
+    r"^(?:vergeet|laat) (?:(?:nou|nu) )?(?:die|dat|de) (?P<x>[\w'-]+)",
+    r"(?P<x>[\w'-]+) ken ik niet\b",
+    r"\bwaar haal je (?P<x>.+?) vandaan\b",
+    r"\bwhere (?:do|did) you get (?P<x>.+?) from\b",
+    r"\b(?:een|die|de|het) (?P<x>.+?) (?:gaat|werkt) (?:juist )?averechts\b",
+    r"\b(?:it|this|that)(?:'s| is| was) not (?:really |so much |just )?about (?P<x>.+)",
+    r"\b(?:it |this |that )?(?:isn't|wasn't|ain't) (?:really |so much |just )?about (?P<x>.+)",
+    r"\b(?:said|mentioned|asked|wrote) nothing about (?P<x>.+)",
+    r"\b(?:didn't|did not|never) (?:say|said|mention|mentioned|ask|asked)(?: anything| a word)? about (?P<x>.+)",
+    r"(?P<x>.+?) (?:is not|isn't|was not|wasn't) (?:the|my) (?:point|problem|issue|question)\b",
+    r"^(?:please |just )?(?:forget|stop|drop|enough)(?: \w+ing)?(?: about| with| of)? (?:the |that |those |your )?(?P<x>.+)",
+    r"\byou (?:just )?keep(?: \w+ing)?(?: on)?(?: about)? (?P<x>.+)",
 )
 # Refused only where the coach brought it up: "heeft geen weerstand" may be what the matter is.
-_IS_NONE = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\b(?:is|was|zijn|heb|heeft|hebben|had)\b(?: \w+){0,2} (?:geen|niks|niets) (?P<x>.+)",
-        r"\b(?:is|was|zijn|ben)\b(?: \w+){0,2} niet (?P<x>.+)",
-        r"\b(?:hoef|hoeft|hoeven|zit|wacht)\b(?: \w+){0,3} (?:niet|geen)\b ?(?P<x>.*)",
-        r"^niet (?P<x>.+)",
-        r"\bwat moet ik (?:nou |nu |dan )?met (?P<x>.+)",
-        r"\bwhat am i (?:supposed|meant) to do with (?P<x>.+)",
-        r"\b(?:is|was|are|were|has|have|had|made|there's)\b(?: \w+)? (?:no|not|never) (?:a |an |any )?(?P<x>.+)",
-        r"\b(?:isn't|wasn't|aren't|hasn't|haven't|don't|doesn't|didn't)\b(?: \w+)? (?:a |an |any |make |made )*(?P<x>.+)",
-        r"^(?:again )?not (?P<x>.+)",
-        r"\b\w+['’](?:s|re) not (?:a |an |any )?(?P<x>.+)",
-    )
+_IS_NONE = _patterns(
+    r"\b(?:is|was|zijn|heb|heeft|hebben|had)\b(?: \w+){0,2} (?:geen|niks|niets) (?P<x>.+)",
+    r"\b(?:is|was|zijn|ben)\b(?: \w+){0,2} niet (?P<x>.+)",
+    r"\b(?:hoef|hoeft|hoeven|zit|wacht)\b(?: \w+){0,3} (?:niet|geen)\b ?(?P<x>.*)",
+    r"^niet (?P<x>.+)",
+    r"\bwat moet ik (?:nou |nu |dan )?met (?P<x>.+)",
+    r"\bwhat am i (?:supposed|meant) to do with (?P<x>.+)",
+    r"\b(?:is|was|are|were|has|have|had|made|there's)\b(?: \w+)? (?:no|not|never) (?:a |an |any )?(?P<x>.+)",
+    r"\b(?:isn't|wasn't|aren't|hasn't|haven't|don't|doesn't|didn't)\b(?: \w+)? (?:a |an |any |make |made )*(?P<x>.+)",
+    r"^(?:again )?not (?P<x>.+)",
+    r"\b\w+['’](?:s|re) not (?:a |an |any )?(?P<x>.+)",
 )
 # "Kotter step 5??": an echo of what the coach said, and no question.
 _ECHO = re.compile(
@@ -80,7 +87,7 @@ _MISREAD = re.compile(
 )
 _NO = re.compile(r"^\W*(?:nee|neen|huh|hè|no|nope|again|nah)\b|\?{2,}", re.IGNORECASE)
 # Words in nearly every sentence; to refuse one would be to refuse everything.
-_EVERYWHERE = (
+_EVERYWHERE = _stems(
     "AI team teams leider leiders leiding leader leaders mens mensen people iemand someone werk werken work"
     " vraag question zin sentence punt point gesprek conversation ding thing dag day week gewoon even gaan"
     " maken make over tegen eigen stap step maandag dinsdag woensdag donderdag vrijdag ik iets helemaal"
@@ -90,7 +97,6 @@ _REMEMBERED = 2
 """So many answers of the coach are looked back at for what it brought up."""
 _LETTERS = 4
 """So many letters at least make two stems the same word."""
-_STEM = 7
 _LONGEST = 1200
 """Of a message so many letters are read."""
 
@@ -108,8 +114,14 @@ class Repair:
 
 
 def speaks_of(text: str, refused: frozenset[str]) -> bool:
-    """Whether a text has a word with one of these stems."""
-    return bool(refused) and any(_same(own, other) for own in _stems(text) for other in refused)
+    """Whether a text of the coach has a word with one of these stems."""
+    return bool(refused) and any(_same(own, other) for own in _ours(text) for other in refused)
+
+
+@lru_cache(maxsize=8192)
+def _ours(text: str) -> frozenset[str]:
+    """The stems of a text of the coach, remembered: the same sentences come back."""
+    return _stems(text)
 
 
 def repair_of(question: Question) -> Repair:
@@ -170,7 +182,7 @@ def _first(patterns: tuple[re.Pattern[str], ...], clause: str) -> str | None:
 
 
 def _refusable(text: str) -> set[str]:
-    return {s for s in _stems(text) if len(s) > 2 and s not in _stems(_EVERYWHERE)}
+    return {s for s in _stems(text) if len(s) > 2 and s not in _EVERYWHERE}
 
 
 def _without(these: set[str], those: frozenset[str]) -> set[str]:
@@ -183,8 +195,3 @@ def _same(one: str, other: str) -> bool:
         return True
     enough = max(_LETTERS, min(len(one), len(other)) - 1)
     return min(len(one), len(other)) >= _LETTERS and one[:enough] == other[:enough]
-
-
-def _stems(text: str) -> frozenset[str]:
-    """The content words by their first seven letters: few enough that different words seldom meet."""
-    return frozenset(word[:_STEM] for word in content_words(text))
