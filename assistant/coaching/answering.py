@@ -123,7 +123,7 @@ class Answering:
                 sentences=tuple(attempt.sentences),
                 citations=tuple(attempt.citations),
                 suggestions=self._suggesting.after_answer(
-                    question, query.language, attempt.citations, passages
+                    question, query.language, attempt.citations, passages, query.refused
                 ),
                 engine=attempt.engine.name,
                 notice=notice,

@@ -108,7 +108,8 @@ class Coach:
             return gather(self._library, query, intent_of(question, query), aim, self._k)
 
     def _judge(self, state: State) -> Scope:
-        if not _coached(state):
+        aim = state["gathered"].aim
+        if not _coached(state) or (aim is not None and aim.heading is not None):
             return Scope("answerable")
         with _timed(state, "scope"):
             gathered = state["gathered"]

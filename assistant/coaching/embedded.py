@@ -99,7 +99,9 @@ class EmbeddedEngine:
         again = intent.kind in ("fact", "list")
         fresh = [c for c in ranked if again or c.text not in said] or ranked
         parts = self._answers_to_parts(intent, aim, request)
-        if parts:
+        if aim.heading is not None:
+            chosen = _told_under(aim.heading, ranked)
+        elif parts:
             chosen = parts
         elif request.query.rewritten:
             chosen = self._asked_items(ranked, aim, request) or self._going_on(
@@ -110,7 +112,7 @@ class EmbeddedEngine:
         if not chosen:
             return []
         claims = [_claim(candidate, block) for candidate, block in chosen]
-        lead = self._lead(intent, situation, request, said)
+        lead = self._lead(intent, situation, aim, request, said)
         close = self._close(intent, situation, [c for c, _ in chosen], aim, request, said)
         lead, claims, close = _within(MAX_WORDS, lead, claims, close, intent.wants_detail)
         return [*lead, *self._with_options_named(claims, intent, request, said), *close]
@@ -216,13 +218,18 @@ class EmbeddedEngine:
     # -- what stands around it ---------------------------------------------------------------
 
     def _lead(
-        self, intent: Intent, situation: Situation | None, request: DraftRequest, said: str
+        self,
+        intent: Intent,
+        situation: Situation | None,
+        aim: Aim,
+        request: DraftRequest,
+        said: str,
     ) -> list[DraftSentence]:
         """The reflection, for questions in which there is something to reflect."""
         language, key = request.language, request.question.text
         if request.query.repairs:
             return [_coaching(self._phrasing.phrase("misread", language, key, said=said))]
-        if intent.kind in (*PLAIN, *_READY_MADE):
+        if intent.kind in (*PLAIN, *_READY_MADE) or aim.heading is not None:
             return []
         # Half-way a conversation a reflection must be about this message, or it sounds deaf.
         going_on = request.query.rewritten or (situation is None and request.question.history)
@@ -273,7 +280,7 @@ class EmbeddedEngine:
             return sorted(fresh, key=lambda c: not aim.recognised.helps(c.passage, c.heading))
 
         close: list[DraftSentence] = []
-        first = not (request.query.rewritten or request.query.repairs)
+        first = not (request.query.rewritten or request.query.repairs or aim.heading)
         if intent.kind in ("howto", "dilemma") and first and not intent.for_l_and_d:
             close += [_claim(c, "experiment") for c in best("experiment") if c.opens_idea][:1]
         text = request.question.text
@@ -322,6 +329,17 @@ def _named_in(item: str, items: Sequence[str], said: str) -> bool:
     others = frozenset[str]().union(*(stems(other) for other in items if other != item))
     own = stems(item) - others
     return bool(own) and len(own & stems(said)) / len(own) >= _MOST_OF_IT
+
+
+def _told_under(heading: str, ranked: list[Candidate]) -> list[tuple[Candidate, Block]]:
+    """What stands under a heading, in its own order; a list as a list."""
+    under = [c for c in ranked if c.heading == heading]
+    told = [c for c in under if c.passage.id == under[0].passage.id]
+    items = _list_items(told[0].passage.text) if told else []
+    told.sort(key=lambda c: c.index)
+    listed = [c for c in told if c.text in items]
+    shown = told if listed else told[:_MOST_CLAIMS]
+    return [(c, "item" if c in listed else "text") for c in shown]
 
 
 def _told_together(ranked: list[Candidate], count: int) -> list[Candidate]:

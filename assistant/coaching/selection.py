@@ -16,6 +16,7 @@ from typing import Protocol
 
 import numpy as np
 
+from assistant.coaching.headings import heading_asked_for
 from assistant.coaching.intent import Intent, Kind, to_use
 from assistant.coaching.recognising import Recognised
 from assistant.coaching.repair import speaks_of
@@ -110,6 +111,8 @@ class Aim:
     follow_up: FollowUp | None = None
     said: str = ""
     """What the coach said before, where it is not to be said again."""
+    heading: str | None = None
+    """Of the idea that was asked for by name."""
 
     def helps(self, passage: Passage) -> bool:
         """Whether an idea of this passage helps in the situation that was recognised."""
@@ -219,6 +222,10 @@ def aim_of(
     recognising: RecognitionSource | None = None,
 ) -> Aim:
     """Where a reply to this question aims; without `recognising` nothing is recognised in it."""
+    heading = heading_asked_for(question.text)
+    if heading and any(heading in passage.headings for passage in source.all_passages()):
+        aim = _aim_at_story(source, question, replace(query, text=heading), (), recognising)
+        return replace(aim, heading=heading)
     said = query.said or claims_of(last_answer(question.history))
     told = (turn.content for turn in reversed(question.history) if turn.role == "user")
     earlier = [(text, source.query_vector(text)) for text in islice(told, _STORY)]
@@ -349,6 +356,8 @@ def gather(
         if p.language == query.language and p.id not in found
     ]
     by_id = {item.passage.id: item for item in mine}
+    named = [item for item in (*retrieved, *mine) if aim.heading in item.passage.headings]
+    found = {item.passage.id: item for item in (*named, *retrieved)}
     ranked = candidates(source, query, [*retrieved, *_nearest(mine, aim)], intent, aim)
     quoted = aim.follow_up.quoted.sentences if aim.follow_up else ()
     fitting = dict.fromkeys(c.passage.id for c in ranked if c.passage.id in by_id)
@@ -463,10 +472,11 @@ def candidates(
     missed = _told_ideas(passages, aim) if query.repairs else frozenset()
     for item in passages:
         passage = item.passage
-        if passage.section not in preference or not passage.sentences:
+        wanted_here = passage.section in preference or aim.heading in passage.headings
+        if not wanted_here or not passage.sentences:
             continue
         scores = evidence(source, passage, aim) @ _WEIGHTS[aim.follow_up is not None]
-        scores += preference[passage.section]
+        scores += preference.get(passage.section, 0.0)
         vectors = source.sentence_vectors(passage.id)
         for index, text in enumerate(passage.sentences):
             if turns_to_a_machine(text) or text in aim.said or _idea(passage, index) in missed:
@@ -479,7 +489,8 @@ def candidates(
             if ready_made(intent.kind, text):
                 score += _AS_IT_IS
             result.append(Candidate(text, passage, index, score, vectors[index]))
-    result = [c for c in result if not _refused(c, query)] or result
+    if aim.heading is None:
+        result = [c for c in result if not _refused(c, query)] or result
     return sorted(result, key=lambda c: (-c.score, c.passage.id, c.index))
 
 
