@@ -1,8 +1,8 @@
 """Is a claim carried by the passages it cites?
 
 Two findings decide by themselves: a figure or a name of the claim that the passages do not have.
-The rest (a denial, "always" for "often", sides that changed places, a detail put in, meaning) is a
-matter of degree, weighed by two small logistic models with one setting for all texts: one where
+The rest (a denial, "always" for "often", sides that changed places, a detail put in, meaning, what a
+reader of single tokens makes of it) is a matter of degree, weighed by two small logistic models with one setting for all texts: one where
 claim and passage share a language, one where they do not. A claim that literally stands in a
 passage is carried, and nothing needs to be computed for it.
 """
@@ -18,6 +18,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from assistant.coaching.claims import Wording, read_wording, swapped_figures
+from assistant.coaching.entailment import Entailment
 from assistant.coaching.grounding_weights import (
     ACROSS_BIAS,
     ACROSS_TABLE,
@@ -37,6 +38,8 @@ from assistant.sentences import split_sentences
 
 _LITERAL = 0.99
 _MOST_SENTENCES = 24
+_READ_CLOSELY = 3
+"""So many of the nearest sentences are read token by token."""
 _LONGEST_CLAIM = 1500
 _LONGEST_PASSAGE = 60_000
 
@@ -82,6 +85,7 @@ class GroundingCheck:
 
     def __init__(self, embedder: SentenceEmbedder) -> None:
         self._embedder = embedder
+        self._entailment = Entailment()
 
     def check(self, claim: str, evidence: Sequence[Evidence]) -> Verdict:
         """The verdict on `claim`; bad input is never supported and never an error."""
@@ -137,16 +141,26 @@ class GroundingCheck:
         for (place, _), vector in zip(unknown, made[1:], strict=True):
             rows[place] = vector
         vectors = np.stack(rows)
+        cosines = vectors @ made[0]
+        closely = " ".join(sentences[n] for n in nearest_sentences(cosines))
+        # For one sentence in the same language the other signals do better without.
+        weighed = cross or len(sentences) > 1
         return Reading(
             claim=claim,
             sentences=tuple(sentences),
-            cosines=vectors @ made[0],
+            cosines=cosines,
             windows=_windows(vectors, breaks) @ made[0],
             cross=cross,
             passage=passage,
             language=language,
             breaks=frozenset(breaks),
+            entailment=self._entailment.score(claim, closely) if weighed else 0.0,
         )
+
+
+def nearest_sentences(cosines: np.ndarray) -> list[int]:
+    """Which sentences, by their cosines [n] with the claim, are read token by token; in order."""
+    return sorted(np.argsort(-cosines, kind="stable")[:_READ_CLOSELY].tolist())
 
 
 def verify_line(value: dict[str, Any], check: GroundingCheck) -> dict[str, Any]:

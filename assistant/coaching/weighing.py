@@ -35,6 +35,8 @@ from assistant.coaching.sides import sides_changed
 from assistant.coaching.translation import translations, unmatched
 from assistant.language import Language
 
+# Beyond these log odds the reader of tokens is as sure as it is ever right to be.
+_SURE = 3.0
 # How far the best sentence usually stands out from the others; for a passage of one sentence.
 _USUAL_MARGIN = 0.06
 _SELF = frozenset("i i'm i've i'd i'll my mine me myself ik mijn mij".split())
@@ -56,6 +58,8 @@ class Reading:
     """Of the claim."""
     breaks: frozenset[int] = frozenset()
     """Places where another passage begins."""
+    entailment: float = 0.0
+    """Log odds that the nearest sentences carry the claim, read token by token (entailment.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +294,8 @@ WITHIN = (
     "far cosine",
     "far margin",
     "far in Dutch",
+    "entailed when far",
+    "not entailed when near",
 )
 ACROSS = (
     "length",
@@ -312,6 +318,8 @@ ACROSS = (
     "too strong",
     "too strong when near",
     "hedge dropped and too strong",
+    "entailed when far",
+    "not entailed when near",
 )
 
 
@@ -348,6 +356,7 @@ def _within(reading: Reading, window: Window, found: Findings) -> dict[str, floa
     # Where the passage is one sentence there are no others for it to stand out from.
     lone = float(len(reading.sentences) == 1)
     strong = min(len(found.too_strong), 2)
+    entailed = _entailed(reading)
     laid = window.alignment
     # A copy that is longer than its sentence says something that the sentence does not.
     longer = max(0.0, len(laid.partners) / max(1, len(window.words)) - 1)
@@ -383,6 +392,8 @@ def _within(reading: Reading, window: Window, found: Findings) -> dict[str, floa
         "far margin": (1 - lone) * far * margin,
         # Two Dutch texts lie nearer to each other than two English ones, whatever they say.
         "far in Dutch": (1 - lone) * (1 - near) * (reading.language == "nl"),
+        "entailed when far": (1 - lone) * far * entailed,
+        "not entailed when near": (1 - lone) * (1 - far) * min(entailed, 0.0),
     }
 
 
@@ -399,6 +410,7 @@ def _across(reading: Reading, window: Window, found: Findings) -> dict[str, floa
     strong = min(len(found.too_strong), 2)
     named = crossing.names_shared + len(crossing.names_missing) + len(crossing.names_elsewhere)
     unsaid = bool(crossing.names_unsaid)
+    entailed = _entailed(reading)
     return {
         "length": length,
         "cosine, capped": capped,
@@ -420,6 +432,8 @@ def _across(reading: Reading, window: Window, found: Findings) -> dict[str, floa
         "too strong": strong,
         "too strong when near": near * strong,
         "hedge dropped and too strong": float(bool(found.hedges_dropped and strong)),
+        "entailed when far": far * entailed,
+        "not entailed when near": (1 - far) * min(entailed, 0.0),
     }
 
 
@@ -428,6 +442,11 @@ def _cosine(reading: Reading) -> tuple[float, float]:
     best = float(reading.cosines.max())
     others = np.delete(reading.cosines, int(reading.cosines.argmax()))
     return best, best - float(others.mean()) if len(others) else _USUAL_MARGIN
+
+
+def _entailed(reading: Reading) -> float:
+    """How sure the reader of tokens is, -1 to 1. That a near-copy follows says nothing new."""
+    return max(-_SURE, min(reading.entailment, _SURE)) / _SURE
 
 
 def _strangers(reading: Reading, found: Findings) -> float:

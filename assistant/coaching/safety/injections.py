@@ -64,7 +64,7 @@ _QUOTED = re.compile(
     r"“[^”]{3,600}”|„[^“”]{3,600}[“”]|‘[^’]{3,600}’(?!\w)|«[^»]{3,600}»|\"[^\"]{3,600}\"|(?<!\w)'[^'\n]{3,600}'(?!\w)"
 )
 _TOLD = re.compile(
-    r"(?i)\b(?:sa(?:ys|id|ying)|typ(?:ed|te|ten)|wrote|written|schreef|geschreven|read(?:s|ing)?|las|stond|staat|zegt|zei|"
+    r"(?i)\b(?:sa(?:ys|id|ying)|typ(?:ed|es|ing|en|t|te|ten)|getypt|wrote|written|schreef|geschreven|read(?:s|ing)?|las|stond|staat|zegt|zei|logs?|logboek\w*|"
     r"found|vond|sent|stuurde|pasted|plakte|show(?:s|ed)|slide|dia|e?-?mail|(?:\w*)brief|letter|cv|brochure|\w*tekst|text|"
     r"line|regel|zin|sentence|chat\w*|bot|training|\w*learning)\b"
 )
