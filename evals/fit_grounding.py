@@ -35,6 +35,8 @@ APART = OWN.with_name("claims_apart.jsonl")
 OWN_WEIGHT = {False: 6.0, True: 4.0}
 """Of our own pairs beside one set, within a language and across."""
 RIDGE = 5.0
+DOUBT = 0.3
+"""Log odds taken off every claim: one that is shown and not carried costs more than one dropped."""
 TARGET = Path(__file__).parents[1] / "assistant" / "coaching" / "grounding_weights.py"
 
 # Signals that speak for a claim; those in neither list may weigh either way.
@@ -102,7 +104,7 @@ def fit(sets: Sequence[Sequence[Labelled]], *, across: bool, ridge: float = RIDG
         bounds=[*bounds, (None, None)],
         options={"maxiter": 3000},
     )
-    return Weights(mean, scale, found.x[:-1], float(found.x[-1]))
+    return Weights(mean, scale, found.x[:-1], float(found.x[-1]) - DOUBT)
 
 
 def _shares(rows: Sequence[Labelled]) -> np.ndarray:

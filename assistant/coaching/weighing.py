@@ -295,7 +295,6 @@ WITHIN = (
     "far margin",
     "far in Dutch",
     "entailed when far",
-    "not entailed when near",
 )
 ACROSS = (
     "length",
@@ -356,7 +355,6 @@ def _within(reading: Reading, window: Window, found: Findings) -> dict[str, floa
     # Where the passage is one sentence there are no others for it to stand out from.
     lone = float(len(reading.sentences) == 1)
     strong = min(len(found.too_strong), 2)
-    entailed = _entailed(reading)
     laid = window.alignment
     # A copy that is longer than its sentence says something that the sentence does not.
     longer = max(0.0, len(laid.partners) / max(1, len(window.words)) - 1)
@@ -392,8 +390,7 @@ def _within(reading: Reading, window: Window, found: Findings) -> dict[str, floa
         "far margin": (1 - lone) * far * margin,
         # Two Dutch texts lie nearer to each other than two English ones, whatever they say.
         "far in Dutch": (1 - lone) * (1 - near) * (reading.language == "nl"),
-        "entailed when far": (1 - lone) * far * entailed,
-        "not entailed when near": (1 - lone) * (1 - far) * min(entailed, 0.0),
+        "entailed when far": (1 - lone) * far * _entailed(reading),
     }
 
 

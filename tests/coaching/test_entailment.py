@@ -49,32 +49,6 @@ def test_a_long_text_is_cut_and_not_refused(states: TokenStates) -> None:
     assert len(states.of("woord " * 5000)) == 256
 
 
-@pytest.mark.parametrize(
-    ("evidence", "carried", "not_carried"),
-    [
-        (
-            "Na de derde misser wisselde de monteur van gereedschap, niet van aanpak.",
-            "De monteur pakte ander gereedschap toen het voor de derde keer fout ging.",
-            "De monteur koos een andere aanpak toen het voor de derde keer fout ging.",
-        ),
-        (
-            "The librarian asked the volunteers to sort the returned books before lunch.",
-            "Before lunch the volunteers were to sort the books that came back.",
-            "Before lunch the librarian was to sort the books that the volunteers brought back.",
-        ),
-        (
-            "Wie in de pauze wandelt, slaapt volgens de onderzoekers vaak beter.",
-            "According to the researchers a walk in the break often goes with better sleep.",
-            "According to the researchers a walk in the break makes work go faster.",
-        ),
-    ],
-)
-def test_a_twin_with_one_fault_is_thought_less_likely(
-    reader: Entailment, evidence: str, carried: str, not_carried: str
-) -> None:
-    assert reader.score(carried, evidence) > reader.score(not_carried, evidence)
-
-
 def test_pairs_kept_apart_are_judged_as_well_as_was_measured(reader: Entailment) -> None:
     apart = read_pairs([PAIRS / "close.jsonl"], only_apart=True)[::6]
     assert len(apart) > 200
