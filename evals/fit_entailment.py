@@ -233,7 +233,7 @@ def leanings(pairs: Sequence[Pair], states: States) -> dict[str, float]:
 
     Writers of faulty claims have habits ("every", a word more). What a claim gives away by itself is
     added while training, so that the network learns the rest (Clark et al., 2019). Each claim is
-    guessed by a model that has not seen it or the claims beside it.
+    guessed by a model that has not seen it, nor the others that are read against the same sentence.
     """
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import GroupKFold, cross_val_predict

@@ -98,10 +98,9 @@ class EmbeddedEngine:
         # Who asks for a fact again gets it again; advice is not given twice.
         again = intent.kind in ("fact", "list")
         fresh = [c for c in ranked if again or c.text not in said] or ranked
-        parts = self._answers_to_parts(intent, aim, request)
         if aim.heading is not None:
             chosen = _told_under(aim.heading, ranked)
-        elif parts:
+        elif parts := self._answers_to_parts(intent, aim, request):
             chosen = parts
         elif request.query.rewritten:
             chosen = self._asked_items(ranked, aim, request) or self._going_on(
@@ -114,7 +113,8 @@ class EmbeddedEngine:
         claims = [_claim(candidate, block) for candidate, block in chosen]
         lead = self._lead(intent, situation, aim, request, said)
         close = self._close(intent, situation, [c for c, _ in chosen], aim, request, said)
-        lead, claims, close = _within(MAX_WORDS, lead, claims, close, intent.wants_detail)
+        whole = intent.wants_detail or aim.heading is not None
+        lead, claims, close = _within(MAX_WORDS, lead, claims, close, whole)
         return [*lead, *self._with_options_named(claims, intent, request, said), *close]
 
     def _farewell(self, request: DraftRequest) -> list[DraftSentence]:
@@ -332,14 +332,13 @@ def _named_in(item: str, items: Sequence[str], said: str) -> bool:
 
 
 def _told_under(heading: str, ranked: list[Candidate]) -> list[tuple[Candidate, Block]]:
-    """What stands under a heading, in its own order; a list as a list."""
+    """All that stands under a heading, in its own order; a list as a list."""
     under = [c for c in ranked if c.heading == heading]
     told = [c for c in under if c.passage.id == under[0].passage.id]
     items = _list_items(told[0].passage.text) if told else []
     told.sort(key=lambda c: c.index)
     listed = [c for c in told if c.text in items]
-    shown = told if listed else told[:_MOST_CLAIMS]
-    return [(c, "item" if c in listed else "text") for c in shown]
+    return [(c, "item" if c in listed else "text") for c in told]
 
 
 def _told_together(ranked: list[Candidate], count: int) -> list[Candidate]:

@@ -2,9 +2,9 @@
 
 Two findings decide by themselves: a figure or a name of the claim that the passages do not have.
 The rest (a denial, "always" for "often", sides that changed places, a detail put in, meaning, what a
-reader of single tokens makes of it) is a matter of degree, weighed by two small logistic models with one setting for all texts: one where
-claim and passage share a language, one where they do not. A claim that literally stands in a
-passage is carried, and nothing needs to be computed for it.
+reader of single tokens makes of it) is a matter of degree, weighed by two small logistic models with
+one setting for all texts: one where claim and passage share a language, one where they do not. A
+claim that literally stands in a passage is carried, and nothing needs to be computed for it.
 """
 
 from __future__ import annotations

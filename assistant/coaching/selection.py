@@ -223,9 +223,11 @@ def aim_of(
 ) -> Aim:
     """Where a reply to this question aims; without `recognising` nothing is recognised in it."""
     heading = heading_asked_for(question.text)
-    if heading and any(heading in passage.headings for passage in source.all_passages()):
+    mine = (p for p in source.all_passages() if p.language == query.language)
+    if heading and any(heading in passage.headings for passage in mine):
         aim = _aim_at_story(source, question, replace(query, text=heading), (), recognising)
-        return replace(aim, heading=heading)
+        # Who asks to hear it again hears it again.
+        return replace(aim, heading=heading, said="")
     said = query.said or claims_of(last_answer(question.history))
     told = (turn.content for turn in reversed(question.history) if turn.role == "user")
     earlier = [(text, source.query_vector(text)) for text in islice(told, _STORY)]

@@ -66,7 +66,8 @@ class Suggesting:
         options += self.of_theme(theme, language)
         asked = {turn.content.strip() for turn in question.history if turn.role == "user"}
         asked.add(question.text.strip())
-        return tuple(option for option in options if option not in asked)[:_MOST]
+        fitting = (o for o in options if o not in asked and not speaks_of(o, refused))
+        return tuple(fitting)[:_MOST]
 
     def of_theme(self, theme: str, language: Language) -> tuple[str, ...]:
         """The starter questions of a theme, at most three."""

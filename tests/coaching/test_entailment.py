@@ -34,6 +34,7 @@ def reader() -> Entailment:
         "😀 مرحبا h̷e̸ ﬁ é 漢字",
         "x",
         "",
+        "een spatie aan het eind  ",
     ],
 )
 def test_the_mean_of_the_last_states_is_the_vector_the_embedder_gives(

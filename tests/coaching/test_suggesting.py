@@ -85,6 +85,22 @@ def test_every_idea_is_told_in_its_own_order_when_it_is_asked_for_by_its_heading
         assert {citation.heading for citation in answer.citations} == {heading}, heading
 
 
+def test_an_idea_that_is_asked_for_twice_is_told_twice(coach: Coach) -> None:
+    text = asking_for("Luister eerst naar wie zich verzet", "nl")
+    first = coach.reply(Question(text))
+    again = then(coach, text, first, text)
+    assert isinstance(first, Answered)
+    assert isinstance(again, Answered)
+    told = [[s.text for s in reply.sentences if s.lane == "claim"] for reply in (first, again)]
+    assert told[0] == told[1]
+    assert len(told[0]) == 5
+
+
+def test_a_heading_of_the_other_language_is_an_ordinary_question(coach: Coach) -> None:
+    reply = coach.reply(Question("Tell me more about ‘Luister eerst naar wie zich verzet’"))
+    assert isinstance(reply, Answered)
+
+
 def test_an_idea_the_leader_turned_away_is_not_suggested_again(coach: Coach) -> None:
     told = "I caught a colleague pasting customer data into an AI tool and said nothing."
     reply = coach.reply(Question(told))

@@ -430,9 +430,6 @@ class Safety:
         route = max(alike, key=lambda name: said.likeness.routes[name])
         sure = _clip(said.likeness.routes[route])
         if route == "injection":
-            told = self._only_reported(said.text)
-            if told is not None:
-                return told
             orders = [part.text for part in parts if self._alike("injection", part)]
             return self._injection(said.text, "like examples of injection", sure, orders)
         if any(self._phrased(other, said.message) for other in ("out_of_scope", "coach")):
