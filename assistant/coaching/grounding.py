@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -37,6 +37,8 @@ from assistant.language import Language, detect_language, language_lead
 from assistant.sentences import split_sentences
 
 _LITERAL = 0.99
+_BOUNDS = (-100.0, 100.0)
+"""Log odds beyond any that the reader of tokens gives."""
 _MOST_SENTENCES = 24
 _READ_CLOSELY = 3
 """So many of the nearest sentences are read token by token."""
@@ -103,9 +105,13 @@ class GroundingCheck:
         reading = self._read(claim, evidence)
         window = nearest_window(reading)
         found = findings(reading, window)
-        score = _logistic(signals(reading, window, found), across=reading.cross)
         best = reading.sentences[window.first]
         certain = _certain(reading, found)
+        bounds = [_score(replace(reading, entailment=sure), window, found) for sure in _BOUNDS]
+        # Reading token by token costs most, so it is done where it can make a difference.
+        if certain is None and (bounds[0] >= 0.5) != (bounds[1] >= 0.5):
+            reading = self._read_closely(reading)
+        score = _score(reading, window, found)
         if certain is not None:
             return Verdict(False, min(score, 0.2), certain, best)
         if score >= 0.5:
@@ -114,7 +120,7 @@ class GroundingCheck:
 
     def signals(self, claim: str, evidence: Sequence[Evidence]) -> tuple[np.ndarray, bool]:
         """The signals of a claim, and whether it was held against another language."""
-        reading = self._read(claim, evidence)
+        reading = self._read_closely(self._read(claim, evidence))
         window = nearest_window(reading)
         return signals(reading, window, findings(reading, window)), reading.cross
 
@@ -142,9 +148,6 @@ class GroundingCheck:
             rows[place] = vector
         vectors = np.stack(rows)
         cosines = vectors @ made[0]
-        closely = " ".join(sentences[n] for n in nearest_sentences(cosines))
-        # For one sentence in the same language the other signals do better without.
-        weighed = cross or len(sentences) > 1
         return Reading(
             claim=claim,
             sentences=tuple(sentences),
@@ -154,8 +157,15 @@ class GroundingCheck:
             passage=passage,
             language=language,
             breaks=frozenset(breaks),
-            entailment=self._entailment.score(claim, closely) if weighed else 0.0,
         )
+
+    def _read_closely(self, reading: Reading) -> Reading:
+        """The reading with what the tokens of the nearest sentences say of the claim."""
+        if not reading.cross and len(reading.sentences) == 1:
+            return reading  # there the other signals do better without
+        nearest = nearest_sentences(reading.cosines)
+        evidence = " ".join(reading.sentences[n] for n in nearest)
+        return replace(reading, entailment=self._entailment.score(reading.claim, evidence))
 
 
 def nearest_sentences(cosines: np.ndarray) -> list[int]:
@@ -245,6 +255,10 @@ def _explain(reading: Reading, window: Window, found: Findings) -> str:
 
 
 # -- the weighing ---------------------------------------------------------------------------------
+
+
+def _score(reading: Reading, window: Window, found: Findings) -> float:
+    return _logistic(signals(reading, window, found), across=reading.cross)
 
 
 def _logistic(values: np.ndarray, *, across: bool) -> float:
