@@ -211,15 +211,15 @@ class Answering:
             if turns_to_a_machine(item.text):
                 attempt.findings.append("dropped: a sentence that speaks to a machine")
                 return None, ()
-            carried = [
-                (p, v) for p in known for v in [self._verdict(item.text, [p])] if v.supported
-            ]
-            if not carried and len(known) > 1:
-                together = self._verdict(item.text, known)
-                carried = [(p, together) for p in known] if together.supported else []
+            verdicts = [(p, self._verdict(item.text, [p])) for p in known]
+            carried = [(p, verdict) for p, verdict in verdicts if verdict.supported]
             if not carried:
-                attempt.findings.append(f"dropped: {self._verdict(item.text, known).reason}")
-                return None, ()
+                alone = len(known) == 1
+                together = verdicts[0][1] if alone else self._verdict(item.text, known)
+                if not together.supported:
+                    attempt.findings.append(f"dropped: {together.reason}")
+                    return None, ()
+                carried = [(p, together) for p in known]
             numbers: list[int] = []
             new: list[Citation] = []
             for passage, verdict in carried:

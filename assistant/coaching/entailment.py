@@ -10,7 +10,7 @@ small enough for the pairs that were written for it (evals/fit_entailment.py, do
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -31,14 +31,15 @@ class Entailment:
     """Judges whether evidence carries a claim; what it needs is loaded at the first question."""
 
     def __init__(self, states: TokenStates | None = None) -> None:
-        self._states = states or TokenStates(LAYERS)
+        # A claim is held against one passage after the other.
+        self._of = lru_cache(maxsize=8)((states or TokenStates(LAYERS)).of)
 
     def score(self, claim: str, evidence: str) -> float:
         """The log odds that `evidence`, one to three sentences, carries `claim`.
 
         Raises EmbedderError when the embedder's model or the weights cannot be read.
         """
-        return float(self._net.forward(self._states.of(claim), self._states.of(evidence)))
+        return float(self._net.forward(self._of(claim), self._of(evidence)))
 
     @cached_property
     def _net(self) -> _Net:

@@ -107,13 +107,13 @@ class GroundingCheck:
         found = findings(reading, window)
         best = reading.sentences[window.first]
         certain = _certain(reading, found)
-        bounds = [_score(replace(reading, entailment=sure), window, found) for sure in _BOUNDS]
+        if certain is not None:
+            return Verdict(False, min(_score(reading, window, found), 0.2), certain, best)
         # Reading token by token costs most, so it is done where it can make a difference.
-        if certain is None and (bounds[0] >= 0.5) != (bounds[1] >= 0.5):
+        least, most = (_score(replace(reading, entailment=x), window, found) for x in _BOUNDS)
+        if (least >= 0.5) != (most >= 0.5):
             reading = self._read_closely(reading)
         score = _score(reading, window, found)
-        if certain is not None:
-            return Verdict(False, min(score, 0.2), certain, best)
         if score >= 0.5:
             return Verdict(True, score, "the passage says so in other words", best)
         return Verdict(False, score, _explain(reading, window, found), best)
@@ -147,11 +147,10 @@ class GroundingCheck:
         for (place, _), vector in zip(unknown, made[1:], strict=True):
             rows[place] = vector
         vectors = np.stack(rows)
-        cosines = vectors @ made[0]
         return Reading(
             claim=claim,
             sentences=tuple(sentences),
-            cosines=cosines,
+            cosines=vectors @ made[0],
             windows=_windows(vectors, breaks) @ made[0],
             cross=cross,
             passage=passage,

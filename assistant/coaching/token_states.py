@@ -74,7 +74,7 @@ class _Model:
         if self._file[:4] != _MAGIC:
             raise ValueError("not a model of this kind")
         at = 8
-        self.hidden, count, self.heads, self._inner = struct.unpack_from("<4i", self._file, at)
+        self.hidden, count, self.heads, self.inner = struct.unpack_from("<4i", self._file, at)
         at += 36
         pieces, self.bos, self.eos, _, unknown = struct.unpack_from("<5i", self._file, at)
         (letters,) = struct.unpack_from("<Q", self._file, at + 20)
@@ -91,7 +91,9 @@ class _Model:
         self._replaced = _replacements(self._file[at + 8 : at + 8 + size], mapped)
         self._directory = self._tensors(at + 8 + size)
         self._pieces = _Pieces(pieces_of, scores, unknown)
-        self._first_norm = self._norm("emb.ln")
+        places = self.tensor("emb.pos").reshape(-1, self.hidden)
+        self._places = places + self.tensor("emb.type")[: self.hidden]
+        self._first_norm = self.norm("emb.ln")
         self.layers = [_Layer(self, number) for number in range(count)]
 
     def tokens(self, text: str) -> list[int]:
@@ -102,10 +104,7 @@ class _Model:
     def embedded(self, ids: Sequence[int]) -> np.ndarray:
         """States [n, d] before the first layer."""
         words = np.stack([self.row("emb.word", number) for number in ids])
-        places = self.tensor("emb.pos").reshape(-1, self.hidden)[: len(ids)]
-        return layer_norm(
-            words + places + self.tensor("emb.type")[: self.hidden], *self._first_norm
-        )
+        return layer_norm(words + self._places[: len(ids)], *self._first_norm)
 
     def tensor(self, name: str) -> np.ndarray:
         """A tensor, flat, float32."""
@@ -122,11 +121,11 @@ class _Model:
 
     def weights(self, name: str, out: int, into: int) -> tuple[np.ndarray, np.ndarray]:
         """Weights [in, out] and bias [out] of a linear map."""
-        return np.ascontiguousarray(self.tensor(f"{name}.w").reshape(out, into).T), self.tensor(
-            f"{name}.b"
-        )
+        matrix = self.tensor(f"{name}.w").reshape(out, into).T
+        return np.ascontiguousarray(matrix), self.tensor(f"{name}.b")
 
-    def _norm(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+    def norm(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """Weight and bias [d] of a normalisation."""
         return self.tensor(f"{name}.w"), self.tensor(f"{name}.b")
 
     def _tensors(self, at: int) -> dict[str, tuple[int, int, int, int]]:
@@ -179,7 +178,7 @@ class _Layer:
     """One layer of the encoder: attention, then two linear maps, each added and normed."""
 
     def __init__(self, model: _Model, number: int) -> None:
-        hidden, inner = model.hidden, model._inner
+        hidden, inner = model.hidden, model.inner
         self._heads = model.heads
 
         def linear(
@@ -190,8 +189,8 @@ class _Layer:
         self._query, self._key, self._value = linear("q"), linear("k"), linear("v")
         self._mixed = linear("ao")
         self._wide, self._narrow = linear("fi", inner, hidden), linear("fo", hidden, inner)
-        self._attended_norm = model._norm(f"l{number}.aln")
-        self._norm = model._norm(f"l{number}.oln")
+        self._attended_norm = model.norm(f"l{number}.aln")
+        self._norm = model.norm(f"l{number}.oln")
 
     def forward(self, states: np.ndarray) -> np.ndarray:
         """The states [n, d] after this layer."""
