@@ -61,8 +61,14 @@ _QUESTION = re.compile(
 )
 
 _QUOTED = re.compile(
-    r"“[^”]{3,600}”|„[^“”]{3,600}[“”]|‘[^’]{3,600}’(?!\w)|«[^»]{3,600}»|\"[^\"]{3,600}\"|(?<!\w)'[^'\n]{3,600}'(?!\w)"
+    r"""
+      “[^”]{3,600}” | „[^“”]{3,600}[“”] | ‘[^’]{3,600}’(?!\w) | «[^»]{3,600}» | "[^"]{3,600}"
+    | (?<!\w)'(?:[^'\n]|(?<=\w)'(?=\w)){3,600}'(?!\w)
+    | (?:^(?:>|\w[\w\ .-]{0,24}:)[\ \t].*(?:\n|$)){2,}
+    """,
+    re.VERBOSE | re.MULTILINE,
 )
+"""What somebody else wrote: within quotation marks, or lines that each say who speaks."""
 _TOLD = re.compile(
     r"(?i)\b(?:sa(?:ys|id|ying)|typ(?:ed|es|ing|en|t|te|ten)|getypt|wrote|written|schreef|geschreven|read(?:s|ing)?|las|stond|staat|zegt|zei|logs?|logboek\w*|"
     r"found|vond|sent|stuurde|pasted|plakte|show(?:s|ed)|slide|dia|e?-?mail|(?:\w*)brief|letter|cv|brochure|\w*tekst|text|"

@@ -193,8 +193,7 @@ class Safety:
             or self._boundary_by_phrase(said, sentences)
             or self._phrased("smalltalk", message)
             or self._goodbye(question, said)
-            or self._by_likeness(said, sentences)
-            or self._in_a_sentence(text, sentences)
+            or self._guessed(said, sentences)
             or self._out_of_scope(said)
             or RouteDecision("coach", None, "nothing else fits", sure=said.likeness.routes["coach"])
         )
@@ -417,6 +416,13 @@ class Safety:
         if rest is not None and self._phrased("boundary", self.book.read(rest)) is not None:
             rest = None
         return RouteDecision("injection", "injection", reason, rest, sure)
+
+    def _guessed(self, said: _Said, sentences: Sequence[_Said]) -> RouteDecision | None:
+        """An order or a boundary that no phrase names; an order may be one that is only reported."""
+        guess = self._by_likeness(said, sentences) or self._in_a_sentence(said.text, sentences)
+        if guess is not None and guess.route == "injection":
+            return self._only_reported(said.text) or guess
+        return guess
 
     def _by_likeness(self, said: _Said, parts: Sequence[_Said] = ()) -> RouteDecision | None:
         """An order or a boundary by examples alone: where both would do, the likelier one.
