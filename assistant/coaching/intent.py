@@ -308,13 +308,14 @@ _TO_SAY: dict[Language, re.Pattern[str]] = {
         r"\b(geef|schrijf|maak|heb je|help|zoek)\b.{0,40}\b(een zin|eerste zin|zinnen|zinnetjes?|openingszin|woorden|tekstje|berichtje|appje)\b",
         r"\b(een zin|eerste zin|zinnen|zinnetjes?|openingszin|tekstje)\b (voor|om|naar|waarmee)\b.{0,40}\b(gesprek|app\w*|mail\w*|bericht\w*|openen|beginnen|haar|hem|hen|team|overleg)\b",
         r"\bwat (app|mail|schrijf|stuur|typ) ik\b",
+        r"\bhoe ik (?:\w+ ){1,4}(?:zeg|vertel|verwoord|formuleer|breng)\b",
     ),
     "en": _any(
         r"\b(what|how) (do|can|should|could|would) i (?:(?:actually|even|then|now|best|still) )*(say|tell|answer|put|word|phrase)\b",
         r"\bwhat (could|should) i have said\b|\bwords to (say|use)\b",
         r"\b(sentences?|lines?)\b.{0,25}\b(to (say|tell)|i can (say|tell|use))\b",
         r"\b(give|write|draft|find|suggest)\b.{0,30}\b(sentences?|lines?|words|wording|opener)\b",
-        r"\bneed (?:a|some|the|two|three) (?:first |opening )?(?:sentences?|lines?|words)\b",
+        r"\bneed (?:(?:a|an|some|the|few|two|three|four|or|first|opening) )+(?:sentences?|lines?|words)\b",
         r"\bwhat (?:do|should|can|could) i (?:text|write|reply|message)\b|\bopening (?:line|sentence)\b",
     ),
 }
@@ -374,7 +375,7 @@ _SHORT_FACT = _any(
 _OPENS = 12
 """So many letters before a question word in a sentence that asks."""
 _SAID_BY_OTHERS = re.compile(
-    r"(?:(?<=\s)|^)(?:'[^'\n]{3,200}'|\"[^\"\n]{3,200}\"|[‘“][^’”\n]{3,200}[’”])(?=[\s.,;:!?)]|$)"
+    r"(?:(?<=\s)|^)(?:'(?:[^'\n]|(?<=\w)'(?=\w)){3,200}'|\"[^\"\n]{3,200}\"|[‘“][^’”\n]{3,200}[’”])(?=[\s.,;:!?)]|$)"
 )
 """What somebody else said or asked, within quotation marks."""
 _A_STORY = 12
@@ -413,11 +414,14 @@ def tells(text: str) -> bool:
 
 def _asks_plainly(text: str) -> bool:
     """Whether what is asked is a plain question about the knowledge, not about the leader's own case."""
+    long = len(text.split()) >= _A_STORY
+    text = _SAID_BY_OTHERS.sub(" ", text)
     sentences = split_sentences(text) or [text]
     asked = [s for s in sentences if s.endswith("?") or _WH.search(s)] or sentences[-1:]
-    if "?" not in text and len(text.split()) >= _A_STORY:
-        # "Said the chairman in a meeting where everybody was" asks nothing.
-        asked = [s for s in asked if (first := _WH.search(s)) and first.start() <= _OPENS]
+    if "?" not in text and long:
+        # "Said the chairman in a meeting where everybody was" asks nothing, nor does "Dave, who knows".
+        opening = [(s, first.start()) for s in asked if (first := _WH.search(s))]
+        asked = [s for s, at in opening if at <= _OPENS and "," not in s[:at]]
     return any(_WH.search(s) and not _OWN_CASE.search(s) for s in asked)
 
 
@@ -429,7 +433,9 @@ def intent_of(question: Question, query: SearchQuery) -> Intent:
     """
     if question.history and closes(question.text):
         return Intent("closing")
-    if question.history and (kind := to_use(question.text, query.language)):
+    kind = to_use(question.text, query.language)
+    # "Which three questions can I ask?" is, by itself, a question about the knowledge.
+    if kind == "words" or (kind and question.history):
         return replace(read_intent(question.text, query.language), kind=kind)
     if not query.rewritten:
         return read_intent(question.text, query.language)

@@ -486,7 +486,7 @@ def candidates(
             if intent.kind not in PLAIN and _is_step_of_untold(passage, index, aim):
                 continue
             score = float(scores[index])
-            if passage.section in _ADVISING and _names(text) - named:
+            if _leans_on_names(passage, intent.kind) and _names(text) - named:
                 score -= _UNASKED_NAME
             if ready_made(intent.kind, text):
                 score += _AS_IT_IS
@@ -494,6 +494,12 @@ def candidates(
     if aim.heading is None:
         result = [c for c in result if not _refused(c, query)] or result
     return sorted(result, key=lambda c: (-c.score, c.passage.id, c.index))
+
+
+def _leans_on_names(passage: Passage, kind: Kind) -> bool:
+    """Whether a name nobody asked about is beside the point here: in advice, and in any answer to who
+    asks for no fact."""
+    return passage.section in _ADVISING or kind not in PLAIN
 
 
 def _told_ideas(passages: Sequence[RetrievedPassage], aim: Aim) -> frozenset[str]:

@@ -15,6 +15,7 @@ from assistant.coaching.scope.lists import Premises as Lists
 from assistant.coaching.scope.lists import phrases
 from assistant.coaching.scope.reading import Asked
 from assistant.coaching.scope.words import clauses, content
+from assistant.language import Language
 
 _AND = r"^\W*(?:(?:and|but|so|en|maar|dus)\b\W*)?"
 _OPEN = re.compile(
@@ -28,7 +29,10 @@ _YES_NO = re.compile(
     r"^\W*(?:is|zijn|was|heeft|hebben|doet|does|do|did|has|have|are|were|moet|werkt|zegt|vindt)\b",
     re.IGNORECASE,
 )
-_EITHER = re.compile(r"\b(?:of|or)\b", re.IGNORECASE)
+_EITHER: dict[Language, re.Pattern[str]] = {
+    "nl": re.compile(r"\bof\b", re.IGNORECASE),
+    "en": re.compile(r"\bor\b", re.IGNORECASE),
+}
 _FRAMEWORK = re.compile(
     r"\b(?:raamwerk|framework|artikel|article|onderzoek|the research|the study|kompas|compass|"
     r"blog|bron|source|vds)\b",
@@ -88,7 +92,7 @@ class ClaimReader:
             low = sentence.lower()
             tagged = bool(self._tags.search(low) or self._openers.search(low))
             why = bool(_WHY.search(sentence))
-            yes_no = bool(_YES_NO.match(sentence)) and not _EITHER.search(low)
+            yes_no = bool(_YES_NO.match(sentence)) and not _EITHER[asked.language].search(low)
             whole = self._openers.sub(" ", self._tags.sub(" ", low))
             parts = [whole]
             if not (tagged or why or yes_no):

@@ -23,6 +23,8 @@ from assistant.coaching.scope.words import (
 )
 
 _MINE = re.compile(r"\b(?:mijn|m'n|mn|ons|onze|my|our|hier|here)\b", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:ik|we|wij|i|i'm|i've|we've|team|budget)\b", re.IGNORECASE)
+"""Whose percentage it is: that of a leader's own people or plans is asked of no source."""
 _STEP = re.compile(r"^(?:stap|step|item|stelling|thema|theme)\s+(\d+)\s+(?:van|of)\s+(\w+)", re.I)
 _PART = re.compile(r"\b(?:stap|step|item|stelling|thema|theme)\s+(\w+)")
 _BEGINS = re.compile(r"\b(?:begint|start|starts|begins)\b")
@@ -117,9 +119,9 @@ class Figures:
             return None
         best = scored[0][0]
         total = sum(self._facts.rarity(t) for t in terms) or 1.0
-        if best / total < (_ABOUT_SOURCE if claim.sources else _ABOUT):
-            return None
         value = stated[0].value
+        if best / total < (_ABOUT_SOURCE if claim.sources else _ABOUT):
+            return self._unknown_percentage(claim, value)
         near = [figure for score, figure in scored if score >= 0.97 * best]
         right = [figure for figure in near if abs(figure.number.value - value) < 0.5]
         sources = [s for s in claim.sources if any(s in f.fact.names for f in self._percents)]
@@ -127,6 +129,15 @@ class Figures:
             return None
         chosen = (right or near)[0].fact
         return Mistaken(chosen, f"{value:g}%", f"the knowledge does not give {value:g}% for this")
+
+    def _unknown_percentage(self, claim: Claim, value: float) -> Mistaken | None:
+        """A percentage of something else that a question wants confirmed, which the knowledge does
+        not give of anything."""
+        if not (claim.tagged or claim.polar) or _OWN.search(claim.text):
+            return None
+        if any(abs(figure.number.value - value) < 0.5 for figure in self._percents):
+            return None
+        return Mistaken(None, f"{value:g}%", f"the knowledge does not give {value:g}%")
 
     def _local(self, terms: Sequence[str], figure: _Figure) -> float:
         """How well the words around a figure fit: its own stretch counts whole, the rest a third."""

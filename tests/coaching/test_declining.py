@@ -1,0 +1,53 @@
+"""A figure that nobody gave is declined, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.coaching.build import build_coach
+from assistant.coaching.coach import Coach
+from assistant.conversation import Declined, Question
+from assistant.settings import Settings
+from tests.support.indexed_home import indexed_home
+
+__all__ = ["indexed_home"]
+
+
+@pytest.fixture(scope="module")
+def coach(indexed_home: Path) -> Iterator[Coach]:
+    """The shipped coach on the shipped knowledge."""
+    with build_coach(Settings(_env_file=None, home=indexed_home)) as built:
+        yield built
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Klopt het dat 70% van de veranderingen mislukt?",
+        "Is it true that 70% of change programmes fail?",
+        "Do 70% of change programmes fail?",
+        "90% of teams resist AI, right?",
+    ],
+)
+def test_a_percentage_the_knowledge_gives_of_nothing_is_not_confirmed(
+    coach: Coach, text: str
+) -> None:
+    reply = coach.reply(Question(text))
+    assert isinstance(reply, Declined)
+    assert not any(sentence.lane == "claim" for sentence in reply.sentences)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kan ik 20% van mijn week vrijmaken om zelf met AI te oefenen?",
+        "Is it true that 77% of CEOs expect AI to bring a new era?",
+    ],
+)
+def test_a_percentage_of_ones_own_and_one_that_is_there_are_no_reason_to_decline(
+    coach: Coach, text: str
+) -> None:
+    assert not isinstance(coach.reply(Question(text)), Declined)
