@@ -30,7 +30,7 @@ from assistant.coaching.rewriting_model import ModelRewriter
 from assistant.coaching.safety import CLOSING_EXAMPLES, ROUTE_EXAMPLES, Ordinary, Safety
 from assistant.coaching.scope import ScopeJudge
 from assistant.coaching.scope.lists import ScopeLists, load_lists
-from assistant.coaching.situations import SITUATION_EXAMPLES, Situations
+from assistant.coaching.situations import SITUATION_EXAMPLES, SITUATION_STORIES, Situations
 from assistant.coaching.suggesting import Suggesting
 from assistant.framework import load_framework
 from assistant.library.embedding import Embedder, make_embedder
@@ -113,7 +113,7 @@ def example_texts(prompts_dir: Path) -> list[str]:
     return [
         *(
             example.text
-            for name in (ROUTE_EXAMPLES, SITUATION_EXAMPLES, CLOSING_EXAMPLES)
+            for name in (ROUTE_EXAMPLES, SITUATION_EXAMPLES, SITUATION_STORIES, CLOSING_EXAMPLES)
             for example in ExampleFile(prompts_dir / name).read()
         ),
         *lists.inside.both,

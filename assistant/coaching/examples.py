@@ -25,8 +25,8 @@ log = logging.getLogger(__name__)
 SHIPPED = "example_vectors.npz"
 """The file in the prompts folder that holds the vectors of the examples there."""
 
-_MOST = 10_000
-"""So many vectors stay in the cache, several times what all prompts ask for."""
+_MOST = 60_000
+"""So many vectors stay in the cache, about twice what all prompts ask for."""
 _LEARNT = "learnt-"
 _MOST_LEARNT = 12
 """So many things learnt are kept: four for each of the last states of knowledge and prompts."""
