@@ -111,7 +111,8 @@ class EmbeddedEngine:
         if not chosen:
             return []
         claims = [_claim(candidate, block) for candidate, block in chosen]
-        lead = self._lead(intent, situation, aim, request, said)
+        offered = chosen[0][0].passage.theme
+        lead = self._lead(intent, situation, offered, aim, request, said)
         close = self._close(intent, situation, [c for c, _ in chosen], aim, request, said)
         whole = intent.wants_detail or aim.heading is not None
         lead, claims, close = _within(MAX_WORDS, lead, claims, close, whole)
@@ -221,11 +222,13 @@ class EmbeddedEngine:
         self,
         intent: Intent,
         situation: Situation | None,
+        offered: str,
         aim: Aim,
         request: DraftRequest,
         said: str,
     ) -> list[DraftSentence]:
-        """The reflection, for questions in which there is something to reflect."""
+        """The reflection, for questions in which there is something to reflect; where no situation is
+        spoken of, on the theme of what is `offered`."""
         language, key = request.language, request.question.text
         if request.query.repairs:
             return [_coaching(self._phrasing.phrase("misread", language, key, said=said))]
@@ -239,7 +242,7 @@ class EmbeddedEngine:
             # What a story is about is not guessed at: it is asked.
             return [_coaching(self._phrasing.phrase("unsure", language, key, said=said))]
         previous = last_answer(request.question.history)
-        theme = situation.theme if situation else request.passages[0].passage.theme
+        theme = situation.theme if situation else offered
         reflection = self._phrasing.reflection(situation, theme, language, key, previous)
         if reflection in said or speaks_of(reflection, request.query.refused):
             return []
