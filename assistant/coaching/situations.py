@@ -27,7 +27,8 @@ SITUATION_EXAMPLES = "situation_examples.toml"
 SITUATION_STORIES = "situation_stories.toml"
 _TUNING = Tuning(ridge=1.0, words=1.0)
 _CLEAR = 0.15
-"""Score from which a situation is recognised; chosen on messages written apart (evals/fitting)."""
+"""Score from which a situation is recognised; chosen, as the next, on stories written apart
+(evals/fitting)."""
 _SURE, _AHEAD = 0.20, 0.03
 """Score, and lead on the next one, from which it is spoken of too. Of messages that tell without naming
 three in five are then spoken of and four in five of those rightly; at `_CLEAR` nine in ten and two in
