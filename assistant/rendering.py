@@ -6,6 +6,7 @@ window shows the same sentences with its own marks.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from assistant.conversation import Declined, Reply, Sentence
@@ -25,9 +26,16 @@ def render_sentence(sentence: Sentence) -> str:
 
 def render_text(reply: Reply) -> str:
     """The whole reply as Markdown: paragraphs, list items, `[n]` marks, no sources list."""
+    body = render_sentences(reply.sentences, reply.language)
+    return f"{body}\n\n_{reply.notice}_" if reply.notice else body
+
+
+def render_sentences(sentences: Sequence[Sentence], language: Language) -> str:
+    """Sentences of a reply, whole or cut short, in the form of `render_text`: how what the coach said
+    goes into the history, wherever it was said."""
     paragraphs: list[str] = []
     previous = ""
-    for sentence in reply.sentences:
+    for sentence in sentences:
         text = render_sentence(sentence)
         if sentence.block == "item":
             text = f"- {text}"
@@ -35,7 +43,7 @@ def render_text(reply: Reply) -> str:
         elif sentence.block == "experiment":
             joined = " " if previous == "experiment" else "\n\n"
             if previous != "experiment":
-                text = f"*{EXPERIMENT_LABEL[reply.language]}* {text}"
+                text = f"*{EXPERIMENT_LABEL[language]}* {text}"
         elif sentence.block == "question":
             joined = "\n\n"
         else:
@@ -43,8 +51,7 @@ def render_text(reply: Reply) -> str:
             joined = " " if same else "\n\n"
         previous = f"text-{sentence.lane}" if sentence.block == "text" else sentence.block
         paragraphs.append((joined if paragraphs else "") + text)
-    body = "".join(paragraphs)
-    return f"{body}\n\n_{reply.notice}_" if reply.notice else body
+    return "".join(paragraphs)
 
 
 def reply_as_dict(reply: Reply, identifier: str | None = None) -> dict[str, Any]:

@@ -49,10 +49,10 @@ async def answer(
             await screen.show()
         if view.phase != "done":
             raise RuntimeError("the coach's stream ended before the reply was done")
-        state.remember(text, view.plain_text())
+        state.remember(text, view.said())
     except asyncio.CancelledError:
         view.stop()
-        state.remember(text, view.plain_text())
+        state.remember(text, view.said())
         await screen.show()
         raise
     except Exception as error:

@@ -18,6 +18,7 @@ from assistant.conversation import (
 )
 from assistant.framework import Framework
 from assistant.language import Language
+from assistant.rendering import render_sentences
 
 Phase = Literal["working", "done", "stopped", "error", "refused"]
 
@@ -73,12 +74,10 @@ class ReplyView:
         """Keep what is shown and say that the reader stopped it."""
         self.phase, self.notice = "stopped", TEXTS[self.language].stopped
 
-    def plain_text(self) -> str:
-        """What was said, without marks: how it goes into the history."""
-        return "\n\n".join(
-            " ".join(sentence["text"] for sentence in block["sentences"])
-            for block in self._blocks()
-        )
+    def said(self) -> str:
+        """What was said, as it goes into the history: with its marks, by which the coach knows that it
+        answered, and what of it was a claim."""
+        return render_sentences(self.sentences, self.language)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for the browser; texts stay texts, nothing is markup."""

@@ -150,7 +150,7 @@ def recognising_of(
 ) -> Recognising:
     """What recognises ideas and situations; `plain` puts a text in plain words.
 
-    Raises PromptError when situation_examples.toml cannot be used.
+    Raises PromptError when situation_examples.toml or situation_stories.toml cannot be used.
     """
     return Recognising(
         Ideas(library, vectors, plain),

@@ -308,7 +308,7 @@ _TO_SAY: dict[Language, re.Pattern[str]] = {
         r"\b(geef|schrijf|maak|heb je|help|zoek)\b.{0,40}\b(een zin|eerste zin|zinnen|zinnetjes?|openingszin|woorden|tekstje|berichtje|appje)\b",
         r"\b(een zin|eerste zin|zinnen|zinnetjes?|openingszin|tekstje)\b (voor|om|naar|waarmee)\b.{0,40}\b(gesprek|app\w*|mail\w*|bericht\w*|openen|beginnen|haar|hem|hen|team|overleg)\b",
         r"\bwat (app|mail|schrijf|stuur|typ) ik\b",
-        r"\bhoe ik (?:\w+ ){1,4}(?:zeg|vertel|verwoord|formuleer|breng)\b",
+        r"\bhoe ik (?:\w+ ){1,4}(?:zeg|vertel|verwoord|formuleer)\b",
     ),
     "en": _any(
         r"\b(what|how) (do|can|should|could|would) i (?:(?:actually|even|then|now|best|still) )*(say|tell|answer|put|word|phrase)\b",
@@ -374,8 +374,12 @@ _SHORT_FACT = _any(
 
 _OPENS = 12
 """So many letters before a question word in a sentence that asks."""
+_AFTER_A_NAME = re.compile(
+    r"\b(?!(?:so|ok|okay|oke|oké|and|but|well|dus|en|maar|nou|hoi|hi)\b)\w+,\s*$", re.IGNORECASE
+)
+"""What stands before "Dave, who knows", and not before "Ok, what is it"."""
 _SAID_BY_OTHERS = re.compile(
-    r"(?:(?<=\s)|^)(?:'(?:[^'\n]|(?<=\w)'(?=\w)){3,200}'|\"[^\"\n]{3,200}\"|[‘“][^’”\n]{3,200}[’”])(?=[\s.,;:!?)]|$)"
+    r"(?:(?<=\s)|^)(?:'(?:[^'\n]|(?<=\w)'(?=\w)){3,200}'|\"[^\"\n]{3,200}\"|“[^”\n]{3,200}”|‘(?:[^’\n]|(?<=\w)’(?=\w)){3,200}’)(?=[\s.,;:!?)]|$)"
 )
 """What somebody else said or asked, within quotation marks."""
 _A_STORY = 12
@@ -421,7 +425,7 @@ def _asks_plainly(text: str) -> bool:
     if "?" not in text and long:
         # "Said the chairman in a meeting where everybody was" asks nothing, nor does "Dave, who knows".
         opening = [(s, first.start()) for s in asked if (first := _WH.search(s))]
-        asked = [s for s, at in opening if at <= _OPENS and "," not in s[:at]]
+        asked = [s for s, at in opening if at <= _OPENS and not _AFTER_A_NAME.search(s[:at])]
     return any(_WH.search(s) and not _OWN_CASE.search(s) for s in asked)
 
 
@@ -434,11 +438,13 @@ def intent_of(question: Question, query: SearchQuery) -> Intent:
     if question.history and closes(question.text):
         return Intent("closing")
     kind = to_use(question.text, query.language)
-    # "Which three questions can I ask?" is, by itself, a question about the knowledge.
-    if kind == "words" or (kind and question.history):
-        return replace(read_intent(question.text, query.language), kind=kind)
+    # "Which three questions can I ask?" is, by itself, a question about the knowledge, and so is what is
+    # asked plainly beside a word about lines or sentences.
+    own = read_intent(question.text, query.language)
+    if kind and (question.history or (kind == "words" and own.kind not in ("fact", "list", "why"))):
+        return replace(own, kind=kind)
     if not query.rewritten:
-        return read_intent(question.text, query.language)
+        return own
     asked = query.asked or question.text
     own = read_intent(asked, query.language)
     before = next((t.content for t in reversed(question.history) if t.role == "user"), "")

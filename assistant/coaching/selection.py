@@ -486,7 +486,7 @@ def candidates(
             if intent.kind not in PLAIN and _is_step_of_untold(passage, index, aim):
                 continue
             score = float(scores[index])
-            if _leans_on_names(passage, intent.kind) and _names(text) - named:
+            if _no_names_for(passage, intent.kind) and _names(text) - named:
                 score -= _UNASKED_NAME
             if ready_made(intent.kind, text):
                 score += _AS_IT_IS
@@ -496,10 +496,10 @@ def candidates(
     return sorted(result, key=lambda c: (-c.score, c.passage.id, c.index))
 
 
-def _leans_on_names(passage: Passage, kind: Kind) -> bool:
+def _no_names_for(passage: Passage, kind: Kind) -> bool:
     """Whether a name nobody asked about is beside the point here: in advice, and in any answer to who
-    asks for no fact."""
-    return passage.section in _ADVISING or kind not in PLAIN
+    asks for no fact and no reason."""
+    return passage.section in _ADVISING or kind not in (*PLAIN, "why")
 
 
 def _told_ideas(passages: Sequence[RetrievedPassage], aim: Aim) -> frozenset[str]:

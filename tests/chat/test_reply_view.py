@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from assistant.chat.reply_view import ReplyView
 from assistant.chat.texts import TEXTS
-from assistant.conversation import Restarted, Sentence, SentenceChecked, Step
+from assistant.coaching.rewriting import answered
+from assistant.conversation import Restarted, Sentence, SentenceChecked, Step, Turn
+from assistant.rendering import render_sentences, render_text
 from tests.support.conversations import ANSWER_NL, played
 
 
@@ -67,7 +69,13 @@ def test_stopping_keeps_the_sentences_shown_so_far() -> None:
     shown = view.as_dict()
     assert shown["phase"] == "stopped"
     assert shown["notice"] == TEXTS["nl"].stopped
-    assert view.plain_text() == "\n\n".join(item.text for item in ANSWER_NL.sentences[:2])
+    assert view.said() == render_sentences(ANSWER_NL.sentences[:2], "nl")
+
+
+def test_what_was_said_goes_into_the_history_as_the_evals_have_it() -> None:
+    view = view_after(99)
+    assert view.said() == render_text(ANSWER_NL)
+    assert answered((Turn("user", "En?"), Turn("assistant", view.said())))
 
 
 def test_at_most_three_suggestions_are_offered() -> None:

@@ -43,11 +43,13 @@ def test_a_percentage_the_knowledge_gives_of_nothing_is_not_confirmed(
 @pytest.mark.parametrize(
     "text",
     [
-        "Kan ik 20% van mijn week vrijmaken om zelf met AI te oefenen?",
+        "Is 20% van de week genoeg om als leider met AI te oefenen?",
+        "Is it normal that 40% of people have not tried the AI tool yet?",
+        "Moet 100% van de mensen meedoen aan een proef met AI?",
         "Is it true that 77% of CEOs expect AI to bring a new era?",
     ],
 )
-def test_a_percentage_of_ones_own_and_one_that_is_there_are_no_reason_to_decline(
+def test_a_percentage_to_be_weighed_and_one_that_is_there_are_no_reason_to_decline(
     coach: Coach, text: str
 ) -> None:
     assert not isinstance(coach.reply(Question(text)), Declined)

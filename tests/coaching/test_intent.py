@@ -160,7 +160,22 @@ def test_a_story_with_a_question_word_in_the_middle_asks_for_no_fact() -> None:
     [
         "Dave, who has been here thirty years, was right twice, and now I call it resistance.",
         "Tuesday it was which tool to try. 'Whatever you think's best, Karen, what do you think?' he said.",
+        "Tuesday it was which tool to try. ‘Whatever you think’s best, Karen, what do you think?’ he said.",
     ],
 )
 def test_a_question_word_after_a_name_or_in_what_others_said_asks_for_no_fact(story: str) -> None:
     assert read_intent(story, "en").kind == "howto"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind"),
+    [
+        ("Ik weet niet hoe ik mijn team in beweging breng met AI", "nl", "howto"),
+        ("We find reporting lines unclear. What is psychological safety?", "en", "fact"),
+        ("Ok, wat zegt Kotter over weerstand en waar begint het dan volgens hem", "nl", "fact"),
+    ],
+)
+def test_no_words_are_offered_to_who_asks_for_something_else_at_first(
+    text: str, language: Language, kind: Kind
+) -> None:
+    assert intent_of(Question(text, language), SearchQuery(text, language)).kind == kind

@@ -62,13 +62,14 @@ _QUESTION = re.compile(
 
 _QUOTED = re.compile(
     r"""
-      “[^”]{3,600}” | „[^“”]{3,600}[“”] | ‘[^’]{3,600}’(?!\w) | «[^»]{3,600}» | "[^"]{3,600}"
-    | (?<!\w)'(?:[^'\n]|(?<=\w)'(?=\w)){3,600}'(?!\w)
-    | (?:^(?:>|\w[\w\ .-]{0,24}:)[\ \t].*(?:\n|$)){2,}
+      “[^”]{3,600}” | „[^“”]{3,600}[“”] | «[^»]{3,600}» | "[^"]{3,600}"
+    | ‘(?:[^’]|(?<=\w)’(?=\w)){3,600}’(?!\w) | (?<!\w)'(?:[^'\n]|(?<=\w)'(?=\w)){3,600}'(?!\w)
+    | (?:^>[\ \t].*(?:\n+|$)){2,}
+    | (?:^(?:user|human|gebruiker|klant|leerling|student|bot|chatbot|ai|assistant|assistent)\ ?\d?:[\ \t].*(?:\n+|$)){2,}
     """,
-    re.VERBOSE | re.MULTILINE,
+    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
-"""What somebody else wrote: within quotation marks, or lines that each say who speaks."""
+"""What somebody else wrote: within quotation marks, or the turns of a talk with a chatbot."""
 _TOLD = re.compile(
     r"(?i)\b(?:sa(?:ys|id|ying)|typ(?:ed|es|ing|en|t|te|ten)|getypt|wrote|written|schreef|geschreven|read(?:s|ing)?|las|stond|staat|zegt|zei|logs?|logboek\w*|"
     r"found|vond|sent|stuurde|pasted|plakte|show(?:s|ed)|slide|dia|e?-?mail|(?:\w*)brief|letter|cv|brochure|\w*tekst|text|"

@@ -404,7 +404,11 @@ class Safety:
     def _only_reported(self, text: str) -> RouteDecision | None:
         """A question about an order that someone else wrote; the order itself goes no further."""
         rest = reported(text, self._orders, self.book)
-        if rest is None or self._alone(rest).likeness.lead("injection") >= _ALONE["injection"]:
+        if rest is None:
+            return None
+        said, sentences = self._heard(rest)
+        left = self._by_likeness(said, sentences) or self._in_a_sentence(rest, sentences)
+        if left is not None and left.route == "injection":
             return None
         boundary = self._phrased("boundary", self.book.read(rest))
         return boundary or RouteDecision("coach", None, "an order is only reported", rest)

@@ -23,8 +23,16 @@ from assistant.coaching.scope.words import (
 )
 
 _MINE = re.compile(r"\b(?:mijn|m'n|mn|ons|onze|my|our|hier|here)\b", re.IGNORECASE)
-_OWN = re.compile(r"\b(?:ik|we|wij|i|i'm|i've|we've|team|budget)\b", re.IGNORECASE)
-"""Whose percentage it is: that of a leader's own people or plans is asked of no source."""
+_OWN = re.compile(
+    r"\b(?:ik|we|wij|i|i'm|i've|we've|team|department|afdeling|budget)\b", re.IGNORECASE
+)
+"""A percentage of a leader's own people or plans, which is asked of no source."""
+_WEIGHED = re.compile(
+    r"\b(?:genoeg|normaal|haalbaar|realistisch|redelijk|veel|weinig|hoog|laag|goed|slecht|verstandig|moet|moeten|"
+    r"enough|normal|realistic|reasonable|feasible|much|many|little|high|low|good|bad|wise|okay|ok|should|must)\b",
+    re.IGNORECASE,
+)
+"""Words that ask what to think of a percentage rather than whether it is so."""
 _STEP = re.compile(r"^(?:stap|step|item|stelling|thema|theme)\s+(\d+)\s+(?:van|of)\s+(\w+)", re.I)
 _PART = re.compile(r"\b(?:stap|step|item|stelling|thema|theme)\s+(\w+)")
 _BEGINS = re.compile(r"\b(?:begint|start|starts|begins)\b")
@@ -134,6 +142,8 @@ class Figures:
         """A percentage of something else that a question wants confirmed, which the knowledge does
         not give of anything."""
         if not (claim.tagged or claim.polar) or _OWN.search(claim.text):
+            return None
+        if not claim.tagged and _WEIGHED.search(claim.text):
             return None
         if any(abs(figure.number.value - value) < 0.5 for figure in self._percents):
             return None
