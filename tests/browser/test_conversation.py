@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from assistant.language import Language
+from assistant.rendering import render_sentences
 from tests.browser.conftest import OpenPage
 from tests.browser.steps import ask, reply, wait_for_reply
 from tests.support import conversations as said
@@ -132,7 +133,7 @@ def test_stop_keeps_what_was_shown_and_goes_on_from_there(
     expect(page.locator(".kompas-reply")).to_have_count(2)
     wait_for_reply(page)
     history = window.questions()[-1]["history"]
-    assert history[-1][1] == f"{shown[0].text}\n\n{shown[1].text}"
+    assert history[-1][1] == render_sentences(shown, language)
 
 
 @BOTH

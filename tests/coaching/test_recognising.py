@@ -16,7 +16,7 @@ from assistant.coaching.phrasing import REFLECTIONS, Phrasing
 from assistant.coaching.recognising import Recognised, Recognising, situation_problems
 from assistant.coaching.recognition import ExampleFile
 from assistant.coaching.safety.rulebook import Rulebook
-from assistant.coaching.situations import SITUATION_EXAMPLES, Situated, Told
+from assistant.coaching.situations import SITUATION_EXAMPLES, SITUATION_STORIES, Situated, Told
 from assistant.conversation import Question
 from assistant.errors import PromptError
 from assistant.language import LANGUAGES, Language
@@ -116,11 +116,12 @@ def test_a_message_about_something_else_tells_of_no_situation(recognising: Recog
     assert recognised(recognising, "Kun je mij het recept van appeltaart geven?").situation is None
 
 
+@pytest.mark.parametrize("name", [SITUATION_EXAMPLES, SITUATION_STORIES])
 def test_every_situation_has_examples_in_both_languages_and_the_other_way_round(
-    project_root: Path,
+    project_root: Path, name: str
 ) -> None:
     prompts = project_root / "prompts"
-    examples = ExampleFile(prompts / SITUATION_EXAMPLES).read()
+    examples = ExampleFile(prompts / name).read()
     situations = {situation.id for situation in Phrasing(prompts).situations}
     for language in LANGUAGES:
         assert {e.label for e in examples if e.language == language} == situations
@@ -128,7 +129,9 @@ def test_every_situation_has_examples_in_both_languages_and_the_other_way_round(
 
 def test_no_message_is_an_example_of_two_situations(project_root: Path) -> None:
     texts = [
-        e.text.casefold() for e in ExampleFile(project_root / "prompts" / SITUATION_EXAMPLES).read()
+        example.text.casefold()
+        for name in (SITUATION_EXAMPLES, SITUATION_STORIES)
+        for example in ExampleFile(project_root / "prompts" / name).read()
     ]
     assert len(texts) == len(set(texts))
 
