@@ -6,7 +6,7 @@ from assistant.chat.reply_view import ReplyView
 from assistant.chat.texts import TEXTS
 from assistant.coaching.rewriting import answered
 from assistant.conversation import Restarted, Sentence, SentenceChecked, Step, Turn
-from assistant.rendering import render_sentences, render_text
+from assistant.rendering import render_text
 from tests.support.conversations import ANSWER_NL, played
 
 
@@ -69,7 +69,8 @@ def test_stopping_keeps_the_sentences_shown_so_far() -> None:
     shown = view.as_dict()
     assert shown["phase"] == "stopped"
     assert shown["notice"] == TEXTS["nl"].stopped
-    assert view.said() == render_sentences(ANSWER_NL.sentences[:2], "nl")
+    first, second = ANSWER_NL.sentences[:2]
+    assert view.said() == f"{first.text}\n\n{second.text} [1]"
 
 
 def test_what_was_said_goes_into_the_history_as_the_evals_have_it() -> None:

@@ -212,9 +212,6 @@ class Safety:
             for text, vector in zip(texts, self._embedder.queries(texts), strict=True)
         ]
 
-    def _alone(self, text: str) -> _Said:
-        return self._each([text])[0]
-
     def _worth_reading(self, sentence: str) -> bool:
         first = self._classifier.first_look(self.book.plain(sentence))
         return self._hinted("crisis", self.book.read(sentence)) or any(
