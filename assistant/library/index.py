@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -81,12 +82,13 @@ class Lines:
         counts = np.diff(self.ends)
         filled = counts > 0
         if filled.any():
-            scores = self.matrix @ vector
-            # The lines of each passage in rising order: the highest stands last.
-            rising = scores[np.lexsort((scores, np.repeat(np.arange(len(counts)), counts)))]
-            last = self.ends[1:][filled] - 1
-            second = last - (counts[filled] > 1)
-            result[filled] = (rising[last] + rising[second]) / 2
+            scores, starts = self.matrix @ vector, self.ends[:-1][filled]
+            best = np.maximum.reduceat(scores, starts)
+            highest = scores == np.repeat(best, counts[filled])
+            others = np.maximum.reduceat(np.where(highest, -np.inf, scores), starts)
+            # Where all lines are as high as each other, or there is one, the highest is the second too.
+            twice = (np.add.reduceat(highest, starts, dtype=int) > 1) | np.isinf(others)
+            result[filled] = (best + np.where(twice, best, others)) / 2
         return result
 
 
@@ -110,6 +112,7 @@ class Generation:
         if len(self.passage_vectors) != len(self.passages):
             raise IndexCorrupt(f"{folder}: vectors and passages do not match")
         self.row = {passage.id: number for number, passage in enumerate(self.passages)}
+        self._sizes = Counter(passage.language for passage in self.passages)
         self._collections = _open_chroma(folder / "chroma")
 
     def nearest(
@@ -117,14 +120,11 @@ class Generation:
     ) -> list[tuple[int, float]]:
         """Rows of the `count` nearest passages in one language with their cosine, by Chroma."""
         collection = self._collections.get(language)
-        if collection is None:
-            return []
-        size = collection.count()
-        if not size:
+        if collection is None or not self._sizes[language]:
             return []
         found = collection.query(
             query_embeddings=[vector.tolist()],
-            n_results=min(count, size),
+            n_results=min(count, self._sizes[language]),
             include=["distances"],
         )
         return [

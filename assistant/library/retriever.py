@@ -229,7 +229,11 @@ class Library:
 
     def sentence_vectors(self, passage_id: str) -> np.ndarray:
         """Vectors [sentences, d] of a passage, made at index time; raises KeyError for no passage."""
-        generation = self._current().generation
+        # Asked for a hundred times in one reply: where the index stands is looked at only for a
+        # passage that is not known.
+        generation = self._view.generation
+        if passage_id not in generation.row:
+            generation = self._current().generation
         return generation.sentences.of(generation.row[passage_id])
 
     def asked_lines(self) -> tuple[tuple[AskedLine, ...], np.ndarray]:
