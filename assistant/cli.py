@@ -277,11 +277,11 @@ def knowledge_sync(as_json: Json = False) -> None:
 )
 def knowledge_check(as_json: Json = False) -> None:
     """Say what is wrong with the documents, and what in the prompts no longer matches them."""
-    from assistant.coaching.recognising import situation_problems
+    from assistant.coaching.recognising import prompt_problems
     from assistant.library.sync import check
 
     settings = _settings()
-    problems = [*check(settings), *situation_problems(settings)]
+    problems = [*check(settings), *prompt_problems(settings)]
     if as_json:
         _print_json({"problems": [problem.as_dict() for problem in problems]})
     elif not problems:

@@ -22,7 +22,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from assistant.coaching.build import recognising_of
-from assistant.coaching.examples import SHIPPED, ExampleVectors
+from assistant.coaching.examples import ExampleVectors
 from assistant.coaching.phrasing import Phrasing
 from assistant.coaching.recognising import Recognising
 from assistant.coaching.rewriting import rewrite
@@ -137,7 +137,7 @@ def main() -> None:
     library = Library.open(settings, embedder)
     recognising = recognising_of(
         settings,
-        ExampleVectors(embedder, settings.home / "examples", settings.prompts_dir / SHIPPED),
+        ExampleVectors(embedder, settings.home / "examples", settings.prompts_dir),
         library,
         Rulebook(settings.prompts_dir).plain,
         Phrasing(settings.prompts_dir),

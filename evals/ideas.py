@@ -26,13 +26,9 @@ class Ideas:
         of_passage: dict[str, tuple[str, ...]] = {}
         by_reference: dict[str, dict[str, None]] = {}
         for passage in passages:
-            headings = list(dict.fromkeys(passage.headings)) or [""]
-            base, _, first = passage.twin_key.rpartition("/")
-            keys = [f"{base}/{int(first) + n}" for n in range(len(headings))]
-            of_passage[passage.id] = tuple(keys)
-            section = passage.heading.split(" > ")[0]
-            for heading, key in zip(headings, keys, strict=True):
-                reference = f"{passage.document_id}#{heading or section}"
+            of_passage[passage.id] = tuple(passage.ideas)
+            for key, name in passage.ideas.items():
+                reference = f"{passage.document_id}#{name}"
                 by_reference.setdefault(reference, {})[key] = None
         return cls(of_passage, {name: tuple(keys) for name, keys in by_reference.items()})
 

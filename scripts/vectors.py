@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from assistant.coaching.build import example_texts
-from assistant.coaching.examples import SHIPPED, ExampleVectors
+from assistant.coaching.examples import ExampleVectors
 from assistant.errors import KompasError
 from assistant.language import terminal_language
 from assistant.library.chunking import chunk
@@ -37,13 +37,12 @@ def main() -> None:
 
 
 def _examples(folder: Path, embedder: Embedder) -> None:
-    texts = sorted(set(example_texts(folder)))
-    path = folder / SHIPPED
-    with TemporaryDirectory() as cache:
-        vectors = ExampleVectors(embedder, Path(cache), path).get(texts)
-    _write(
-        VectorFile(path, embedder.name, embedder.version), dict(zip(texts, vectors, strict=True))
-    )
+    for name, examples in example_texts(folder).items():
+        texts = sorted(set(examples))
+        with TemporaryDirectory() as cache:
+            vectors = ExampleVectors(embedder, Path(cache), folder).get(texts)
+        file = VectorFile(folder / name, embedder.name, embedder.version)
+        _write(file, dict(zip(texts, vectors, strict=True)))
 
 
 def _knowledge(folder: Path, embedder: Embedder) -> None:

@@ -13,10 +13,10 @@ from assistant.coaching.coach import Coach
 from assistant.coaching.declining import Declining
 from assistant.coaching.draft import Engine
 from assistant.coaching.embedded import EmbeddedEngine
-from assistant.coaching.examples import SHIPPED, ExampleVectors
+from assistant.coaching.examples import SHIPPED, SHIPPED_LESSONS, ExampleVectors
 from assistant.coaching.generated import GeneratedEngine
 from assistant.coaching.grounding import GroundingCheck
-from assistant.coaching.ideas import Ideas
+from assistant.coaching.ideas import IDEA_STORIES, Ideas
 from assistant.coaching.model import forbid_tracing, is_local, make_model
 from assistant.coaching.phrasing import Phrasing
 from assistant.coaching.privacy import Privacy
@@ -37,6 +37,8 @@ from assistant.library.embedding import Embedder, make_embedder
 from assistant.library.retriever import Library
 from assistant.settings import Settings
 
+EXAMPLES = (ROUTE_EXAMPLES, SITUATION_EXAMPLES, SITUATION_STORIES, IDEA_STORIES, CLOSING_EXAMPLES)
+"""The files in the prompts folder that hold examples to learn from."""
 _ORDINARY = 1500
 """So many of the asked lines, spread evenly, tell the router what is ordinary. With many more an
 alarm in unusual words is drowned out by them."""
@@ -99,7 +101,8 @@ def prepare_examples(settings: Settings, embedder: Embedder) -> None:
     Raises PromptError when a prompt file cannot be used, EmbedderError.
     """
     vectors = _examples(settings, embedder)
-    vectors.get(example_texts(settings.prompts_dir))
+    for texts in example_texts(settings.prompts_dir).values():
+        vectors.get(texts)
     library, lists = Library.open(settings, embedder), load_lists(settings.prompts_dir)
     safety = safety_of(settings, embedder, vectors, library, lists)
     safety.prepare()
@@ -107,18 +110,16 @@ def prepare_examples(settings: Settings, embedder: Embedder) -> None:
     recognising_of(settings, vectors, library, safety.book.plain, phrasing).prepare()
 
 
-def example_texts(prompts_dir: Path) -> list[str]:
-    """Every example in the prompts that a question is compared with; raises PromptError."""
+def example_texts(prompts_dir: Path) -> dict[str, list[str]]:
+    """Every example in the prompts that a question is compared with, by the file that its vector ships
+    in; raises PromptError."""
     lists = load_lists(prompts_dir)
-    return [
-        *(
-            example.text
-            for name in (ROUTE_EXAMPLES, SITUATION_EXAMPLES, SITUATION_STORIES, CLOSING_EXAMPLES)
-            for example in ExampleFile(prompts_dir / name).read()
-        ),
-        *lists.inside.both,
-        *lists.all_outside,
-    ]
+    return {
+        SHIPPED: [*lists.inside.both, *lists.all_outside],
+        SHIPPED_LESSONS: [
+            example.text for name in EXAMPLES for example in ExampleFile(prompts_dir / name).read()
+        ],
+    }
 
 
 def safety_of(
@@ -150,10 +151,10 @@ def recognising_of(
 ) -> Recognising:
     """What recognises ideas and situations; `plain` puts a text in plain words.
 
-    Raises PromptError when situation_examples.toml or situation_stories.toml cannot be used.
+    Raises PromptError when a file with examples cannot be used.
     """
     return Recognising(
-        Ideas(library, vectors, plain),
+        Ideas(library, settings.prompts_dir, vectors, plain),
         Situations(settings.prompts_dir, vectors, plain),
         phrasing,
         library.all_passages(),
@@ -161,7 +162,7 @@ def recognising_of(
 
 
 def _examples(settings: Settings, embedder: Embedder) -> ExampleVectors:
-    return ExampleVectors(embedder, settings.home / "examples", settings.prompts_dir / SHIPPED)
+    return ExampleVectors(embedder, settings.home / "examples", settings.prompts_dir)
 
 
 def _generated(settings: Settings) -> tuple[Engine, Rewriter, Privacy | None]:

@@ -1,8 +1,8 @@
 """Vectors of example questions, each made once.
 
 Routing, scope and phrasing compare a question with a few thousand reviewed examples. Embedding
-those takes half a minute, so the vectors of the examples that ship come with them in one file, and
-what that lacks is made and kept in the cache folder. A vector is known by the embedder, its version
+those takes minutes, so the vectors of the examples that ship come with them in two files, and what
+those lack is made and kept in the cache folder. A vector is known by the embedder, its version
 and the text: an edited example alone is embedded, and nothing stale can be read.
 """
 
@@ -23,7 +23,9 @@ from assistant.library.vector_file import VectorFile, replacing
 log = logging.getLogger(__name__)
 
 SHIPPED = "example_vectors.npz"
-"""The file in the prompts folder that holds the vectors of the examples there."""
+"""The file in the prompts folder that holds the vectors of the examples asked for at every start."""
+SHIPPED_LESSONS = "lesson_vectors.npz"
+"""The one with those that are only learnt from: forty times as large, and not read after that."""
 
 _MOST = 60_000
 """So many vectors stay in the cache, about twice what all prompts ask for."""
@@ -59,13 +61,19 @@ class ExampleVectors:
     """
 
     def __init__(self, embedder: QueryEmbedder, folder: Path, shipped: Path | None = None) -> None:
-        """`folder` is the cache; `shipped` is read and never written."""
+        """`folder` is the cache; the files in the folder `shipped` are read and never written."""
         self._embedder = embedder
         self._folder = folder
         name = re.sub(r"[^\w.-]", "_", embedder.name)
         self._cache = VectorFile(folder / f"{name}.npz", embedder.name, embedder.version)
-        self._shipped = VectorFile(shipped, embedder.name, embedder.version) if shipped else None
-        self._rows: dict[bytes, np.ndarray] | None = None
+        self._unread = [self._cache]
+        if shipped is not None:
+            first, last = (
+                VectorFile(shipped / file, embedder.name, embedder.version)
+                for file in (SHIPPED, SHIPPED_LESSONS)
+            )
+            self._unread = [first, self._cache, last]
+        self._rows: dict[bytes, np.ndarray] = {}
         self._used: set[bytes] = set()
         self._asked: dict[tuple[str, ...], np.ndarray] = {}
         self._lock = threading.Lock()
@@ -84,10 +92,9 @@ class ExampleVectors:
     def recall(self, of: bytes) -> Mapping[str, np.ndarray] | None:
         """What was learnt from `of` at an earlier time, None when that is not kept or damaged."""
         try:
-            path = self._learnt(of)
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                names = stored["names"].tolist()
-                return {name: stored[f"arr_{n}"] for n, name in enumerate(names)}
+            with self._learnt(of).open("rb") as file:
+                names = np.load(file, allow_pickle=False).tolist()
+                return {name: np.load(file, allow_pickle=False) for name in names}
         except Exception:  # a damaged archive raises a dozen kinds; all mean: learn it again
             return None
 
@@ -97,8 +104,10 @@ class ExampleVectors:
         Kept for the same reason as vectors: learning takes seconds. What was learnt longest ago goes.
         """
         try:
+            # One array after the other: as an archive it would be read and summed up at every start.
             with replacing(self._learnt(of)) as file:
-                np.savez(file, *learnt.values(), names=np.array(list(learnt)))
+                for array in (np.array(list(learnt)), *learnt.values()):
+                    np.save(file, array, allow_pickle=False)
             kept = sorted(self._folder.glob(f"{_LEARNT}*"), key=lambda old: old.stat().st_mtime)
             for old in kept[:-_MOST_LEARNT]:
                 old.unlink(missing_ok=True)
@@ -107,15 +116,15 @@ class ExampleVectors:
 
     def _learnt(self, of: bytes) -> Path:
         named = f"{self._embedder.name}\0{self._embedder.version}\0".encode() + of
-        return self._folder / f"{_LEARNT}{hashlib.sha256(named).hexdigest()[:32]}.npz"
+        return self._folder / f"{_LEARNT}{hashlib.sha256(named).hexdigest()[:32]}.npy"
 
     def _vectors(self, texts: tuple[str, ...]) -> np.ndarray:
         if not texts:
             return self._embedder.queries([])
-        if self._rows is None:
-            self._rows = self._cache.read() | (self._shipped.read() if self._shipped else {})
         keys = [self._cache.key(text) for text in texts]
         self._used.update(keys)
+        while self._unread and not self._rows.keys() >= set(keys):
+            self._rows |= self._unread.pop(0).read()
         missing = {k: t for k, t in zip(keys, texts, strict=True) if k not in self._rows}
         if missing:
             made = self._embedder.queries(list(missing.values())).astype(np.float16)

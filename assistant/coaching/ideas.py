@@ -4,36 +4,88 @@ Nearness looks for one line that says nearly the same (library/nearness.py). A l
 happened this week says it as nobody did before; what all lines of an idea have in common, and those
 of other ideas do not, is then learnt better than looked up (recognition/recogniser.py).
 
+The lines are those that curators write at an idea, and those in prompts/idea_stories.toml, which
+names an idea as "document: heading" by its English heading.
+
 It is learnt when the coach is made. What a curator adds while it runs is found by nearness at once,
 and recognised from the next start on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
-from assistant.coaching.recognition import Kept, Lesson, Lessons, Recogniser, Tuning
-from assistant.library.retriever import Library
+from assistant.coaching.recognition import (
+    Example,
+    ExampleFile,
+    ExampleVectors,
+    Lesson,
+    Lessons,
+    Recogniser,
+    Tuning,
+)
+from assistant.library.passages import AskedLine, Passage
 
+IDEA_STORIES = "idea_stories.toml"
 _TUNING = Tuning(ridge=1.0, words=0.5)
+
+
+class Lines(Protocol):
+    """The part of the library that this needs."""
+
+    def asked_lines(self) -> tuple[tuple[AskedLine, ...], np.ndarray]:
+        """The lines that curators wrote at an idea, with their vectors [n, d]."""
+        ...
+
+    def all_passages(self) -> tuple[Passage, ...]:
+        """Every passage, in the order of the documents."""
+        ...
 
 
 class Ideas:
     """Recognises ideas; an idea is known by the twin key its passages have in both languages."""
 
-    def __init__(self, library: Library, kept: Kept, plain: Callable[[str], str]) -> None:
-        """`plain` puts a text in plain words."""
+    def __init__(
+        self,
+        library: Lines,
+        prompts_dir: Path,
+        vectors: ExampleVectors,
+        plain: Callable[[str], str],
+    ) -> None:
+        """`plain` puts a text in plain words. Stories of ideas that are not in the library are left out.
+
+        Raises PromptError when idea_stories.toml is missing, or has to be read and cannot be.
+        """
         self._plain = plain
-        asked, vectors = library.asked_lines()
-        lessons = [Lesson(line.text, (line.twin_key,), line.language) for line in asked]
+        asked, known = library.asked_lines()
+        file = ExampleFile(prompts_dir / IDEA_STORIES)
+        keys = _twin_keys(library.all_passages())
+
+        def stories() -> list[Example]:
+            return [story for story in file.read() if story.label in keys]
+
+        def lessons() -> list[Lesson]:
+            return [
+                *(Lesson(line.text, (line.twin_key,), line.language) for line in asked),
+                *(Lesson(story.text, keys[story.label], story.language) for story in stories()),
+            ]
+
+        def made() -> np.ndarray:
+            told = vectors.get([story.text for story in stories()])
+            return np.concatenate([known, told]) if asked else told
+
         self._recogniser = None
-        if lessons:
-            names = ("ideas", *(f"{line.language} {line.twin_key} {line.text}" for line in asked))
-            self._recogniser = Recogniser(
-                kept, Lessons(names, lambda: lessons, lambda: vectors), plain, _TUNING
+        if asked or stories():
+            names = (
+                *("ideas", file.hash),
+                *(f"{name} {' '.join(found)}" for name, found in keys.items()),
+                *(f"{line.language} {line.twin_key} {line.text}" for line in asked),
             )
+            self._recogniser = Recogniser(vectors, Lessons(names, lessons, made), plain, _TUNING)
 
     def prepare(self) -> None:
         """Learn now rather than at the first message."""
@@ -43,8 +95,20 @@ class Ideas:
     def of(self, text: str, vector: np.ndarray) -> Mapping[str, float]:
         """For each idea how much the message is about it, by twin key: about 0 to 1.
 
-        `vector` [d] is that of `text`. None when no asked lines are written.
+        `vector` [d] is that of `text`. None when no lines are there to learn from.
         """
         if self._recogniser is None:
             return {}
         return self._recogniser.score(vector, self._plain(text))
+
+
+def _twin_keys(passages: Iterable[Passage]) -> dict[str, tuple[str, ...]]:
+    """For each idea by its English name the twin keys of the passages it stands in."""
+    named: dict[str, str] = {}
+    within: dict[str, dict[str, None]] = {}
+    for passage in passages:
+        for key, name in passage.ideas.items():
+            within.setdefault(key, {})[passage.twin_key] = None
+            if passage.language == "en":
+                named[f"{passage.document_id}: {name}"] = key
+    return {name: tuple(within[key]) for name, key in named.items()}

@@ -529,7 +529,7 @@ def evidence(source: SentenceSource, passage: Passage, aim: Aim) -> np.ndarray:
     shared = [_share(aim.words, own) for own in stemmed]
     # The sentence under a heading that was written to be offered.
     opens = [_opens_idea(passage, index) for index in range(count)]
-    recognised = np.full(count, aim.recognised.ideas.get(passage.twin_key, 0.0))
+    recognised = np.full(count, aim.recognised.about(passage))
     helps = [aim.recognised.helps(passage, heading) for heading in passage.headings]
     follow_up = aim.follow_up
     if follow_up is None:

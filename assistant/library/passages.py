@@ -40,6 +40,19 @@ class Passage:
     review_by: str
     asked: tuple[str, ...] = ()
 
+    @property
+    def ideas(self) -> dict[str, str]:
+        """Its ideas by key, with their names: the heading of each, or of the section without one.
+
+        The key is the same in both languages, and the twin key that a passage of that idea alone has:
+        a passage may hold several small ideas in one language and one in the other.
+        """
+        names = [h or self.heading.split(" > ")[0] for h in dict.fromkeys(self.headings)]
+        section, _, place = self.twin_key.rpartition("/")
+        if not place.isdigit():
+            return {self.twin_key: names[0] if names else self.heading}
+        return {f"{section}/{int(place) + n}": name for n, name in enumerate(names)}
+
 
 @dataclass(frozen=True, slots=True)
 class AskedLine:

