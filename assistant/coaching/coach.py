@@ -21,7 +21,7 @@ from assistant.coaching.answering import Answering
 from assistant.coaching.declining import Declining
 from assistant.coaching.intent import intent_of
 from assistant.coaching.reading import Reading
-from assistant.coaching.rewriting import Rewriter
+from assistant.coaching.rewriting import Rewriter, since_change
 from assistant.coaching.safety import RouteDecision
 from assistant.coaching.scope import Scope, ScopeJudge
 from assistant.coaching.selection import Gathered, RecognitionSource, SentenceSource, aim_of, gather
@@ -168,10 +168,11 @@ def _coached(state: State) -> bool:
 
 
 def _asked(state: State) -> Question:
-    """The question that is answered: the message, or what is left of it without an injection."""
+    """The question that is answered: the message, or what is left of it without an injection, with
+    what was said since the subject changed."""
     question: Question = state["question"]
     rest: str | None = state["decision"].rest
-    return replace(question, text=rest) if rest else question
+    return replace(question, text=rest or question.text, history=since_change(question))
 
 
 def _shown(reply: Reply) -> list[Event]:

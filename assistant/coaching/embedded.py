@@ -14,7 +14,16 @@ import numpy as np
 
 from assistant.coaching.claims import figures
 from assistant.coaching.draft import Block, DraftRequest, DraftSentence, Usage
-from assistant.coaching.intent import Intent, Kind, intent_of, says_when, tells
+from assistant.coaching.intent import (
+    Intent,
+    Kind,
+    disappoints,
+    intent_of,
+    names_step,
+    number_to_use,
+    tells,
+    to_one,
+)
 from assistant.coaching.phrasing import Phrasing, Situation
 from assistant.coaching.repair import speaks_of
 from assistant.coaching.rewriting import (
@@ -35,6 +44,7 @@ from assistant.coaching.selection import (
     companions,
     diverse,
     ready_made,
+    to_a_group,
     unit,
 )
 from assistant.coaching.wanted import gives
@@ -56,8 +66,15 @@ _PARTS = 3
 _MOST_CLAIMS = 4
 _MOST_OF_IT = 0.3
 # How much less well than the best a second and third sentence of an answer may fit.
+_OF_L_AND_D = "l-and-d-programme"
+"""The situation of somebody who makes leaders learn."""
+_TO_OTHERS = 0.04
+"""How much a sentence for a team counts less where one person is spoken to, and the other way round."""
 _CLOSE = 0.02
 _RELATED = 0.03
+_ASKS_OTHERS = re.compile(
+    r"(?:Vraag|Ask) (?:de ander|een |je |jouw |iemand|elk|wie |aan |a |an |your |the other|each |every |someone|whoever)(?!advi)"
+)
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+", re.MULTILINE)
 _ENUMERATED = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+", re.MULTILINE)
 
@@ -89,6 +106,8 @@ class EmbeddedEngine:
         aim = request.aim or aim_of(self._source, request.question, request.query)
         recognised = aim.recognised
         situation = self._phrasing.situation(recognised.situation) if recognised.sure else None
+        if intent.leads and situation is not None and situation.id == _OF_L_AND_D:
+            situation = None
         ranked = [
             candidate
             for candidate in candidates(self._source, request.query, request.passages, intent, aim)
@@ -121,9 +140,11 @@ class EmbeddedEngine:
     def _farewell(self, request: DraftRequest) -> list[DraftSentence]:
         """A few words when a leader rounds off, and one question about the own next step."""
         language, text = request.language, request.question.text
-        asks = "closing_planned" if says_when(text) else "closing_open"
+        says, asks = "closing", "closing_planned" if names_step(text) else "closing_open"
+        if disappoints(text):
+            says, asks = "not_helped", "not_helped_open"
         return [
-            _coaching(self._phrasing.phrase("closing", language, text)),
+            _coaching(self._phrasing.phrase(says, language, text)),
             _coaching(self._phrasing.phrase(asks, language, text), "question"),
         ]
 
@@ -144,7 +165,7 @@ class EmbeddedEngine:
             case "experiment":
                 return _experiment(ranked)
             case "words" | "questions":
-                return _to_use(intent, ranked, _asked_number(request.question.text))
+                return _to_use(intent, ranked, request.question.text)
             case "why" | "disclosure" | "closing":
                 return _plain(diverse(ranked, 2))
             case "howto" | "dilemma":
@@ -253,11 +274,13 @@ class EmbeddedEngine:
     ) -> list[DraftSentence]:
         """The claims with, before a list of options, a phrase that leaves the choice to the leader."""
         first = next((n for n, claim in enumerate(claims) if claim.block == "item"), None)
-        items = sum(claim.block == "item" for claim in claims)
-        if first is None or items < 2 or intent.kind not in _OFFERED:
+        items = [claim.text for claim in claims if claim.block == "item"]
+        usable = all(ready_made(intent.kind, text) for text in items)
+        if first is None or intent.kind not in _OFFERED or (len(items) < 2 and not usable):
             return claims
-        options = {2: "options_2", 3: "options_3"}.get(items, "options_many")
-        name = intent.kind if intent.kind in _READY_MADE else options
+        name = {2: "options_2", 3: "options_3"}.get(len(items), "options_many")
+        if usable or intent.kind == "plan":
+            name = intent.kind if len(items) > 1 else f"{intent.kind}_one"
         phrase = self._phrasing.phrase(name, request.language, request.question.text, said=said)
         return [*claims[:first], _coaching(phrase), *claims[first:]]
 
@@ -401,13 +424,24 @@ def _options(ranked: list[Candidate]) -> list[tuple[Candidate, Block]]:
     return [*_plain(told), *((c, "item") for c in to_do)]
 
 
-def _to_use(
-    intent: Intent, ranked: list[Candidate], asked: int | None
-) -> list[tuple[Candidate, Block]]:
-    """Sentences to say, or questions to ask, as many as were asked for and there are."""
+def _to_use(intent: Intent, ranked: list[Candidate], text: str) -> list[tuple[Candidate, Block]]:
+    """Sentences to say, or questions to ask, as many as were asked for and there are.
+
+    What is said to a team is not said to one person, nor the other way round.
+    """
+    one = to_one(text)
     fitting = [c for c in ranked if ready_made(intent.kind, c.text)]
-    chosen = diverse(fitting, min(asked or 3, _MOST_CLAIMS), one_per_idea=False)
-    return [(c, "item") for c in chosen] if len(chosen) > 1 else _options(ranked)
+    if intent.kind == "questions" and one:
+        # The questions of the knowledge are for a leader; what to ask somebody else stands in advice.
+        ranked = [c for c in ranked if c.passage.section != "question"]
+        fitting = [c for c in ranked if _ASKS_OTHERS.match(c.text)]
+    elif one is not None:
+        fitting.sort(key=lambda c: -(c.score - _TO_OTHERS * (to_a_group(c.text) is one)))
+    count = number_to_use(text) or _asked_number(text) or 3
+    chosen = diverse(fitting, min(count, _MOST_CLAIMS), one_per_idea=False)
+    if not chosen or (len(chosen) == 1 and not ready_made(intent.kind, chosen[0].text)):
+        return _options(ranked)
+    return [(c, "item") for c in chosen]
 
 
 def _experiment(ranked: list[Candidate]) -> list[tuple[Candidate, Block]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.coaching.rewriting import asks_for_rest, ordinal_in
+from assistant.coaching.words import content_words
 from assistant.conversation import Question, SearchQuery
 from assistant.language import Language
 from assistant.sentences import split_sentences
@@ -27,6 +28,8 @@ class Intent:
 
     kind: Kind
     for_l_and_d: bool = False
+    """Whether it is L&D work; `leads` is whether the leader said that it is not."""
+    leads: bool = False
     wants_detail: bool = False
 
 
@@ -261,7 +264,16 @@ _L_AND_D = _any(
     r"\blearning (program|path)",
     r"\bprogramme?s?\b",
     r"\btrainer\b",
+    r"\b(?:opleider|leer(?:afdeling|academie|team|adviseur)|academie|academy|leergang|opleidingsadviseur)\w*",
+    r"\blearning (?:and|&) development\b|\blearning (?:adviser|advisor|consultant|partner|designer|department)s?\b",
+    r"\b(?:leadership|management) (?:development|track|course|academy)\b|\bmanagers' course\b",
 )
+_NOT_L_AND_D = _any(
+    r"\b(?:geen|niet (?:van|bij)|niet)\s+(?:de\s+)?(?:l\s?&\s?d|l en d|trainer|opleider)\b",
+    r"\b(?:not|no|isn't|never)\s+(?:an?\s+|in\s+|from\s+)?(?:l\s?&\s?d|trainer)\b",
+    r"\bl\s?&\s?d\b\s*\?+\s*(?:ik ben|i am|i'm)\b",
+)
+"""Who says so leads people, whatever training is spoken of."""
 _DETAIL = _any(
     r"\b(uitgebreid|in detail|gedetailleerd|volledig|alles over|leg uitgebreid)\b",
     r"\b(elaborate|in detail|detailed|in full|everything about|at length|extensive)\b",
@@ -272,6 +284,11 @@ _THANKS = _any(
     r"\b(?<!in )(?<!met )(dank( je| jullie| u)?( wel)?|dankjewel|bedankt|dankje|thx|(?<!no )thanks|thank you|cheers|hier kan ik (iets )?mee|this helps|that helps|"
     r"ik rond( het)? af|dat was het|tot de volgende keer|that's all|that is all|wrapping up|i'll leave it (there|here))\b"
 )
+_DISAPPOINTED = _any(
+    r"\b(did(n't| not)|does(n't| not)|no) (really |much )?(help|use)\b|\bnot (very |really |much )?help(ful)?\b|\buseless\b",
+    r"\b(hielp|helpt) (me |mij )?(echt |ook )?niet\b|\b(niets|niks|weinig) aan\b|\bniet geholpen\b",
+)
+"""Thanks out of politeness: this leader was not helped."""
 _THANKED = _any(
     r"\b(heb|heeft|hebben|had|hadden|word|wordt|werd|werden|ben|is|zijn)\b[^.!?]*\bbedankt\b"
 )
@@ -293,6 +310,8 @@ _WHEN = _any(
     r"\b(tomorrow|today|tonight|this (week|afternoon)|next week|(mon|tues|wednes|thurs|fri|satur|sun)day)\b",
 )
 _CLOSING_WORDS = 25
+_OF_A_STEP = 3
+"""So many words of content beside the thanks tell of a step: "ik bel het hoofdkantoor vandaag nog"."""
 _REQUEST = _any(
     r"\b(wat|hoe) (zeg|doe|moet|kan|vraag|antwoord|vertel|begin) ik\b|\b(geef|noem|maak|schrijf|vertel) (me|mij|eens|even|er)\b",
     r"\b(kun|kan|kunt) (je|u)\b|\bhelp me\b|\b(graag|please)\b|\bdoe mij\b",
@@ -305,8 +324,8 @@ _TO_SAY: dict[Language, re.Pattern[str]] = {
         r"\bwat (moet|kan|zou|had|zal) ik (?:\w+ ){0,6}(zeggen|antwoorden|vertellen)\b",
         r"\bwat (?:\w+ ){0,3}(kunnen|moeten) zeggen\b",
         r"\b(zinnen|zin|zinnetjes?|woorden|openingszin|tekstje)\b.{0,30}\b(zeg|zeggen|vertel|vertellen|gebruiken|meegeven)\b",
-        r"\b(geef|schrijf|maak|heb je|help|zoek)\b.{0,40}\b(een zin|eerste zin|zinnen|zinnetjes?|openingszin|woorden|tekstje|berichtje|appje)\b",
-        r"\b(een zin|eerste zin|zinnen|zinnetjes?|openingszin|tekstje)\b (voor|om|naar|waarmee)\b.{0,40}\b(gesprek|app\w*|mail\w*|bericht\w*|openen|beginnen|haar|hem|hen|team|overleg)\b",
+        r"\b(geef|schrijf|maak|heb je|help|zoek)\b.{0,40}\b(een zin|één \w* ?zin|eerste zin|zinnen|zinnetjes?|openingszin|woorden|tekstje|berichtje|appje)\b",
+        r"\b([eé][eé]n zin|eerste zin|zinnen|zinnetjes?|openingszin|tekstje)\b (voor|om|naar|waarmee)\b.{0,40}\b(gesprek|app\w*|mail\w*|bericht\w*|openen|beginnen|haar|hem|hen|team|overleg)\b",
         r"\bwat (app|mail|schrijf|stuur|typ) ik\b",
         r"\bhoe ik (?:\w+ ){1,4}(?:zeg|vertel|verwoord|formuleer)\b",
     ),
@@ -330,6 +349,20 @@ _TO_ASK: dict[Language, re.Pattern[str]] = {
     ),
 }
 """Questions to ask others; asked in a conversation, for as a first question it is about a list."""
+_ONE = _any(
+    r"\b(?:één|eén|1|maar een|precies een) (?:\w+ )?(?:zin\w*|vraag|regel)\b|\b(?:one|1|a single|the one) (?:\w+ )?(?:sentence|line|question)\b"
+)
+_A_LINE = _any(
+    r"\b(?:een|eerste) (?:zin|regel)\b|\bopeningszin\b|\b(?:an?|the|first) (?:opening )?(?:sentence|line)\b"
+)
+_ONE_PERSON = re.compile(
+    r"\b(?:tegen|aan|naar|met|to|with|tell|ask|vraag ik|zeg ik|app ik|mail ik) (?:hem|haar|'m|d'r|him|her|mijn (?:baas|chef|directeur|manager|leidinggevende)"
+    r"|my (?:boss|manager|director)|the (?:cfo|ceo|boss|director)|de (?:cfo|ceo|baas|directeur)|(?-i:[A-Z][a-zà-ÿ]{2,}))\b",
+    re.IGNORECASE,
+)
+_A_GROUP = _any(
+    r"\b(?:team|ploeg|groep|mensen|jullie|allemaal|collega's|gasten|them all|everyone|everybody|staff|people|crew|group|townhall|overleg|meeting)\b"
+)
 _TO_PLAN = _any(
     r"\b(maak|maken|opzet|invullen|helpen met|heb je|geef)\b.{0,40}\b(agenda|programma|draaiboek|opzet)\b",
     r"\b(agenda|programma|draaiboek) (maken|opstellen|voor (het|de|mijn|ons|die|een))\b",
@@ -350,6 +383,16 @@ def closes(text: str) -> bool:
 def may_close(text: str) -> bool:
     """Whether a message is short and holds no question or request, so that it can be a goodbye."""
     return not ("?" in text or _REQUEST.search(text) or len(text.split()) > _CLOSING_WORDS)
+
+
+def disappoints(text: str) -> bool:
+    """Whether a goodbye says that it did not help."""
+    return bool(_DISAPPOINTED.search(text))
+
+
+def names_step(text: str) -> bool:
+    """Whether a goodbye already tells what the leader is going to do."""
+    return says_when(text) or len(content_words(_THANKS.sub(" ", text))) >= _OF_A_STEP
 
 
 def says_when(text: str) -> bool:
@@ -435,6 +478,14 @@ def intent_of(question: Question, query: SearchQuery) -> Intent:
     A follow-up of a few words asks for a fact when it opens as one ("who?", "mag dat ook?") and
     else for the same kind of thing as the question it follows ("en voor communicatie?").
     """
+    intent = _in_conversation(question, query)
+    told = (turn.content for turn in question.history if turn.role == "user")
+    if any(_NOT_L_AND_D.search(text) for text in (question.text, *told)):
+        return replace(intent, for_l_and_d=False, leads=True)
+    return intent
+
+
+def _in_conversation(question: Question, query: SearchQuery) -> Intent:
     if question.history and closes(question.text):
         return Intent("closing")
     kind = to_use(question.text, query.language)
@@ -455,6 +506,19 @@ def intent_of(question: Question, query: SearchQuery) -> Intent:
     if _SHORT_FACT.match(asked) or ordinal_in(asked) is not None or asks_for_rest(asked):
         return replace(own, kind="fact")
     return replace(own, kind=previous.kind)
+
+
+def number_to_use(text: str) -> int | None:
+    """How many sentences are asked for, where it is one or a few: "één zin", "an opening line"."""
+    if _ONE.search(text):
+        return 1
+    return 2 if _A_LINE.search(text) else None
+
+
+def to_one(text: str) -> bool | None:
+    """Whether the words are for one person; None where that is not said."""
+    one, group = bool(_ONE_PERSON.search(text)), bool(_A_GROUP.search(text))
+    return one if one is not group else None
 
 
 def to_use(text: str, language: Language) -> Kind | None:

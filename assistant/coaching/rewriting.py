@@ -174,6 +174,39 @@ def _follow_up(question: Question, text: str, language: Language) -> SearchQuery
     )
 
 
+_CHANGES = re.compile(
+    r"(?:^|[.!?…]\s+)(?:\w+,?\s+){0,3}?(?:(?:een )?andere vraag|(?:heel )?iets (?:heel )?anders|ander onderwerp|nieuwe vraag|volgende(?: vraag)?"
+    r"|(?:an)?other question|different question|new question|next question|something else|change of subject|different subject)"
+    r"(?:\s+(?:dan|nu|maar|even|then|now|though))?\s*[:.,;!?–—-]",
+    re.IGNORECASE,
+)
+"""A leader starts on something else: "andere vraag: ..."."""
+
+
+def since_change(question: Question) -> tuple[Turn, ...]:
+    """The history of what a message is about: from the last change of subject on."""
+    history = question.history
+    if _CHANGES.search(question.text):
+        return ()
+    for place in range(len(history) - 1, -1, -1):
+        if history[place].role == "user" and _CHANGES.search(history[place].content):
+            return history[place:]
+    return history
+
+
+_WHAT_IF = re.compile(
+    r"^\W*(?:(?:en|maar|and|but|ok|oké|so)\W+)*(?:wat )?(?:als|stel dat|what if|if|suppose)\s+(?:(?:dan|then|one|een|some|two|twee|half|de helft)\s+(?:of|van)?\s*)?"
+    r"(?:ze|zij|hij|iemand|niemand|hen|they|them|he|she|someone|somebody|nobody|no one|anyone|people|mensen)\b",
+    re.IGNORECASE,
+)
+"""What a leader fears that people will do is coaching, in whatever words: "and if they walk out?"."""
+
+
+def what_if(text: str) -> bool:
+    """Whether a message asks what to do if people do something."""
+    return bool(_WHAT_IF.match(text))
+
+
 def goes_on_telling(question: Question, query: SearchQuery) -> bool:
     """Whether a leader goes on with the story, and asks nothing and points at nothing said."""
     asks = "?" in question.text or _ASKS.match(question.text) or _BARE.match(question.text)
@@ -216,6 +249,11 @@ def claims_of(answer: str) -> str:
 def answered(history: tuple[Turn, ...]) -> bool:
     """Whether the coach last answered with something it cited."""
     return bool(_MARK.search(last_answer(history)))
+
+
+def takes_part(history: tuple[Turn, ...]) -> bool:
+    """Whether the coach answered with something it cited at any time."""
+    return any(turn.role == "assistant" and _MARK.search(turn.content) for turn in history)
 
 
 def ordinal_in(text: str) -> int | None:

@@ -27,6 +27,7 @@ from assistant.coaching.rewriting import (
     last_answer,
     ordinal_in,
     own_text,
+    what_if,
 )
 from assistant.coaching.safety import turns_to_a_machine
 from assistant.coaching.situations import Told
@@ -55,6 +56,10 @@ _WANTED: dict[Kind, tuple[tuple[Section, float], ...]] = {
 # Who asks for a fact or a list gets it; what would help in a situation is another answer.
 PLAIN: tuple[Kind, ...] = ("fact", "list", "example", "experiment")
 _FOR_L_AND_D = 0.015
+# What is written for L&D is for leaders only where nothing else fits nearly as well.
+_NOT_FOR_LEADERS = -0.015
+_AS_L_AND_D = re.compile(r"\bL&D[- ]professional|\bjouw leiders\b|\byour leaders\b")
+"""A sentence that speaks to somebody of L&D."""
 # Advice that leans on a model or researcher nobody asked about sounds beside the point.
 _UNASKED_NAME = 0.006
 _AS_IT_IS = 0.03
@@ -94,6 +99,10 @@ _WEIGHTS: dict[bool, np.ndarray] = {
 _ADVISING: tuple[Section, ...] = ("practice", "question", "experiment")
 _SAYABLE = re.compile(
     r"\b(?:kun je zeggen|zeg\w*|can say|say)\b.*['‘“][^'’”]{8,}|: ['‘“][^'’”]{8,}", re.IGNORECASE
+)
+_GROUP = re.compile(
+    r"\b(?:jullie|iedereen|we|us|our|ons|onze|anyone|team\w*|overleg|bijeenkomst|townhall|everyone|everybody|meeting|group|groep)\b",
+    re.IGNORECASE,
 )
 _QUOTED_QUESTION = re.compile(r"['‘“][^'’”]{8,}\?['’”]")
 _NAME = re.compile(r"(?<=[a-zà-ÿ,;] )[A-Z][\w-]+")
@@ -231,8 +240,8 @@ def aim_of(
     said = query.said or claims_of(last_answer(question.history))
     told = (turn.content for turn in reversed(question.history) if turn.role == "user")
     earlier = [(text, source.query_vector(text)) for text in islice(told, _STORY)]
-    if question.history and to_use(question.text, query.language):
-        # Words to say are about the story, whatever was quoted last.
+    if question.history and (to_use(question.text, query.language) or what_if(question.text)):
+        # Words to say, and what people may do, are about the story, whatever was quoted last.
         query = replace(query, text=question.text)
         return _aim_at_story(source, question, query, earlier, recognising)
     if not said or query.repairs or goes_on_telling(question, query):
@@ -461,12 +470,7 @@ def candidates(
     aim: Aim,
 ) -> list[Candidate]:
     """Every quotable sentence of `passages`, scored for this question, best first."""
-    preference = dict(_WANTED[intent.kind])
-    if intent.for_l_and_d:
-        preference["l-and-d"] = preference.get("l-and-d", 0.0) + _FOR_L_AND_D
-    if aim.follow_up is not None:
-        # "How long should it last?" may well be answered by an experiment.
-        preference.setdefault("experiment", 0.0)
+    preference = _preferred(intent, aim)
     if intent.kind in PLAIN:
         aim = replace(aim, recognised=replace(aim.recognised, helpful=frozenset()))
     named = _names(f". {query.text}") | {word.lower() for word in query.text.split()}
@@ -483,7 +487,10 @@ def candidates(
         for index, text in enumerate(passage.sentences):
             if turns_to_a_machine(text) or text in aim.said or _idea(passage, index) in missed:
                 continue
-            if intent.kind not in PLAIN and _is_step_of_untold(passage, index, aim):
+            if intent.kind not in PLAIN and (
+                _is_step_of_untold(passage, index, aim)
+                or (_AS_L_AND_D.search(text) and not intent.for_l_and_d)
+            ):
                 continue
             score = float(scores[index])
             if _no_names_for(passage, intent.kind) and _names(text) - named:
@@ -494,6 +501,21 @@ def candidates(
     if aim.heading is None:
         result = [c for c in result if not _refused(c, query)] or result
     return sorted(result, key=lambda c: (-c.score, c.passage.id, c.index))
+
+
+def _preferred(intent: Intent, aim: Aim) -> dict[Section, float]:
+    """The sections that a reply of this kind may quote, with what each is worth."""
+    preference = dict(_WANTED[intent.kind])
+    if intent.for_l_and_d:
+        preference["l-and-d"] = preference.get("l-and-d", 0.0) + _FOR_L_AND_D
+    elif intent.leads:
+        preference.pop("l-and-d", None)
+    elif intent.kind not in PLAIN and "l-and-d" in preference:
+        preference["l-and-d"] += _NOT_FOR_LEADERS
+    if aim.follow_up is not None:
+        # "How long should it last?" may well be answered by an experiment.
+        preference.setdefault("experiment", 0.0)
+    return preference
 
 
 def _no_names_for(passage: Passage, kind: Kind) -> bool:
@@ -570,6 +592,11 @@ def ready_made(kind: Kind, text: str) -> bool:
     if kind == "questions":
         return text.endswith("?") or bool(_QUOTED_QUESTION.search(text))
     return kind == "words" and bool(_SAYABLE.search(text))
+
+
+def to_a_group(text: str) -> bool:
+    """Whether a sentence to say is meant for a team rather than for one person."""
+    return bool(_GROUP.search(text))
 
 
 def companions(

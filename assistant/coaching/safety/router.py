@@ -45,9 +45,15 @@ _OTHERS: tuple[Route, ...] = ("boundary", "injection")
 _DOUBTFUL = 0.24
 """A crisis guessed by so little above the bar is asked after first, a hint of a phrase or none. Of the
 watched messages one true guess in seven lies there, and nine false alarms in ten."""
+_FAINT: dict[Route, tuple[float, float]] = {"crisis": (0.10, 0.0), "boundary": (0.10, 0.10)}
+"""In a conversation that the coach takes part in, so far ahead a message must be, without a hint and
+with one: half sentences and answers to a question ("I'm 52 and haven't done it myself") sound darker
+than they are. Of the watched alarms half-way a conversation none of 44 lies below."""
 _OTHERWISE = -0.15
 """So far behind, a phrase of a boundary is about something else. Of 85 true ones none lies there."""
 _PLAINLY = -0.3
+_NO_LONGER = -0.1
+"""So far behind, a message with a no in it takes back what was only guessed."""
 _PLAINLY_LONG = 10
 """So far behind, in so many words, a message after a doubt is about work and nothing else."""
 _NO_MORE = 10
@@ -188,14 +194,15 @@ class Safety:
             return self._crisis_beside_an_order(text) or order
         said, sentences = self._heard(text)
         crisis = self._crisis_heard(said, sentences)
-        if crisis is not None:
+        if crisis is not None and not self._faint(crisis, said, sentences, question):
             return crisis
+        guess = self._guessed(said, sentences)
         return (
             order
             or self._boundary_by_phrase(said, sentences)
             or self._phrased("smalltalk", message)
             or self._goodbye(question, said)
-            or self._guessed(said, sentences)
+            or (None if guess is None or self._faint(guess, said, sentences, question) else guess)
             or self._out_of_scope(said)
             or RouteDecision("coach", None, "nothing else fits", sure=said.likeness.routes["coach"])
         )
@@ -223,6 +230,22 @@ class Safety:
         """The lead that a text has by its words alone, for the alarm they fit best."""
         first = self._classifier.first_look(self.book.plain(text))
         return max(first.lead(route) for route in _IN_A_SENTENCE)
+
+    def _faint(
+        self, guess: RouteDecision, said: _Said, parts: Sequence[_Said], question: Question
+    ) -> bool:
+        """Whether an alarm is only guessed at, and too faint for the middle of a conversation.
+
+        One that a sentence of the message raises had a higher bar already.
+        """
+        before, bars = said_before(question.history)[:1], _FAINT.get(guess.route)
+        if bars is None or not any(coached for _, coached in before):
+            return False
+        bar = bars[self._hinted(guess.route, said.message)]
+        clear = any(p.likeness.lead(guess.route) >= _IN_A_SENTENCE[guess.route] for p in parts)
+        return (
+            not clear and self._alike(guess.route, said) and said.likeness.lead(guess.route) < bar
+        )
 
     # -- crisis --------------------------------------------------------------------------------
 
@@ -263,7 +286,7 @@ class Safety:
         said, sentences = self._heard(rest)
         if self._crisis_heard(said, sentences) is not None:
             return False
-        return left is not None or _about_work(said)
+        return left is not None or said.likeness.lead("crisis") <= _NO_LONGER
 
     def _without_denial(self, text: str) -> str | None:
         """The plain words of a message without those that deny an alarm; None when none do."""

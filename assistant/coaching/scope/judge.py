@@ -12,7 +12,7 @@ import numpy as np
 
 from assistant.coaching.examples import ExampleVectors
 from assistant.coaching.intent import closes, tells, to_use
-from assistant.coaching.rewriting import answered, goes_on_telling, ordinal_in
+from assistant.coaching.rewriting import answered, goes_on_telling, ordinal_in, takes_part, what_if
 from assistant.coaching.scope.asked import AskedFact
 from assistant.coaching.scope.claims import Mistaken
 from assistant.coaching.scope.facts import FactBase
@@ -125,8 +125,10 @@ class ScopeJudge:
             return Scope("answerable", themes=themes, reason="rounds off")
         if query.repairs:
             return Scope("answerable", themes=themes, reason="sets the coach right")
-        if answered(question.history) and to_use(question.text, query.language):
+        if takes_part(question.history) and to_use(question.text, query.language):
             return Scope("answerable", themes=themes, reason="asks for something to use")
+        if answered(question.history) and what_if(question.text):
+            return Scope("answerable", themes=themes, reason="asks what if somebody does something")
         vector = self._library.query_vector(query.text)
         asked = read(query.asked or question.text, query.language)
         topic = self._topic.judge(query.text, vector, view.facts, passages)

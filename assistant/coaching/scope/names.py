@@ -24,6 +24,7 @@ _ORDINARY = frozenset(
     hello dag
     """.split()
 )
+_SETS_OUT = "start|starts|started|starting|starten|begin|begint|beginnen|begins|begun|work|works|werk|werkt|werken|live"
 _SAYS = (
     r"zegt|zei|zeggen|vindt|vond|denkt|schrijft|schreef|stelt|adviseert|concludeert|beweert|doet|deed|pakt|heeft|gebruikt|"
     r"bedoelt|bedoelde|raadt|voorspelt|does|do|did|say|says|said|think|thinks|write|writes|wrote|claim|claims|advise|"
@@ -119,7 +120,8 @@ class NameCheck:
         if asked.personal or asked.how_to:
             return bool(quoted) and item.listed and not item.tool and not _told(sentence)
         if item.tool:
-            return True
+            # "Which would you use for a team that starts with Copilot?" asks nothing about Copilot.
+            return not re.search(rf"\b({_SETS_OUT})\s+(met|with|using)\s+{name}\b", sentence, flags)
         if item.listed or quoted:
             return True
         mention = re.search(
