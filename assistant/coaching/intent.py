@@ -356,8 +356,9 @@ _A_LINE = _any(
     r"\b(?:een|eerste) (?:zin|regel)\b|\bopeningszin\b|\b(?:an?|the|first) (?:opening )?(?:sentence|line)\b"
 )
 _ONE_PERSON = re.compile(
-    r"\b(?:tegen|aan|naar|met|to|with|tell|ask|vraag ik|zeg ik|app ik|mail ik) (?:hem|haar|'m|d'r|him|her|mijn (?:baas|chef|directeur|manager|leidinggevende)"
-    r"|my (?:boss|manager|director)|the (?:cfo|ceo|boss|director)|de (?:cfo|ceo|baas|directeur)|(?-i:[A-Z][a-zà-ÿ]{2,}))\b",
+    r"\b(?:tegen|aan|naar|met|to|with|tell|ask|(?:vraag|zeg|app|mail) ik) (?:hem|haar|'m|d'r|him|her"
+    r"|(?:mijn|de|onze|my|the|our) (?:baas|chef|directeur|leidinggevende|boss|manager|director|cfo|ceo|cto)"
+    r"|(?-i:[A-Z][a-zà-ÿ]{2,}))\b",
     re.IGNORECASE,
 )
 _A_GROUP = _any(

@@ -1,0 +1,170 @@
+"""What leaders do in the middle of a conversation, as three readers did who had never seen the coach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.coaching.build import build_coach
+from assistant.coaching.coach import Coach
+from assistant.coaching.intent import (
+    disappoints,
+    intent_of,
+    names_step,
+    number_to_use,
+    to_one,
+)
+from assistant.coaching.rewriting import since_change, what_if
+from assistant.coaching.selection import to_a_group
+from assistant.conversation import Answered, Question, Reply, SearchQuery, Turn
+from assistant.rendering import render_sentences
+from assistant.settings import Settings
+from tests.support.indexed_home import indexed_home
+
+__all__ = ["indexed_home"]
+
+
+@pytest.fixture(scope="module")
+def coach(indexed_home: Path) -> Iterator[Coach]:
+    with build_coach(Settings(_env_file=None, home=indexed_home)) as made:
+        yield made
+
+
+def talk(coach: Coach, *messages: str) -> Reply:
+    """The reply to the last of these messages."""
+    history: list[Turn] = []
+    for text in messages:
+        reply = coach.reply(Question(text, None, tuple(history)))
+        said = render_sentences(reply.sentences, reply.language)
+        history += [Turn("user", text), Turn("assistant", said)]
+    return reply
+
+
+# -- another subject --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Laat maar. Andere vraag dan: moet ik mijn calculator dwingen?",
+        "volgende: klantgegevens zitten er ook in, mag dat",
+        "Ok. Something else: how do I open Monday's meeting?",
+    ],
+)
+def test_who_changes_the_subject_leaves_what_was_said_behind(text: str) -> None:
+    before = (Turn("user", "Hoe leer ik zelf?"), Turn("assistant", "Zo. [1]"))
+    assert since_change(Question(text, "nl", before)) == ()
+    after = (*before, Turn("user", text), Turn("assistant", "Goed. [1]"))
+    assert since_change(Question("en hij?", "nl", after)) == after[2:]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ik wil iets anders doen met mijn team dan vorig jaar.",
+        "They asked for something else than a training",
+        "en de volgende stap?",
+    ],
+)
+def test_who_speaks_of_something_else_goes_on(text: str) -> None:
+    before = (Turn("user", "Hoe leer ik zelf?"), Turn("assistant", "Zo. [1]"))
+    assert since_change(Question(text, "nl", before)) == before
+
+
+# -- what others may do -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("opening", "text"),
+    [
+        ("I promised that no jobs would go and now 15 posts go.", "And if they walk out? Last time two did."),
+        ("Ik moet vertellen dat de roosters veranderen.", "en als ze dan gaan schreeuwen of weglopen?"),
+    ],
+)  # fmt: skip
+def test_what_people_may_do_is_never_missing_from_the_knowledge(
+    coach: Coach, opening: str, text: str
+) -> None:
+    assert what_if(text)
+    assert isinstance(talk(coach, opening, text), Answered)
+
+
+def test_a_condition_that_speaks_of_nobody_is_no_fear_of_what_people_do() -> None:
+    assert not what_if("En als de tool 30% van de tijd fout zit, volgens Gartner?")
+
+
+# -- who it is about --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["No, I'm not L&D. I lead two wards.", "ik ben geen trainer, ik leid een team", "L&D? ik ben marketing."])  # fmt: skip
+def test_who_says_not_to_be_of_l_and_d_is_a_leader_from_then_on(text: str) -> None:
+    query = SearchQuery("x", "nl")
+    assert intent_of(Question(text, "nl"), query).leads
+    later = Question("Hoe krijg ik ze naar de training?", "nl", (Turn("user", text),))
+    assert (intent_of(later, query).leads, intent_of(later, query).for_l_and_d) == (True, False)
+
+
+def test_nothing_written_for_l_and_d_is_said_to_who_is_not(coach: Coach) -> None:
+    reply = talk(
+        coach,
+        "management sends us an 'AI inspiration session' on a Friday at 4pm. It's a joke.",
+        "No, I'm not L&D. I'm a head nurse and you're giving me tips for trainers.",
+    )
+    assert all("L&D professional" not in s.text for s in reply.sentences)
+    assert all("your leaders" not in s.text for s in reply.sentences)
+
+
+def test_l_and_d_people_are_known_by_what_they_call_themselves() -> None:
+    for text in ("Ik ben opleider in een ziekenhuis.", "our academy team wants a kit", "I design the leadership track"):  # fmt: skip
+        assert intent_of(Question(text, "nl"), SearchQuery(text, "nl")).for_l_and_d
+
+
+@pytest.mark.parametrize(
+    ("text", "one"),
+    [
+        ("wat zeg ik tegen Noor", True),
+        ("what do I say to my CFO", True),
+        ("wat zeg ik morgen tegen mijn team", False),
+        ("what do I say", None),
+        ("wat zeg ik tegen haar waar het team bij is", None),
+    ],
+)
+def test_words_are_for_one_person_or_for_a_group(text: str, one: bool | None) -> None:
+    assert to_one(text) is one
+
+
+def test_a_sentence_to_a_group_is_told_from_one_to_a_person() -> None:
+    assert to_a_group("Je kunt zeggen: 'Ik wil jullie zorgen horen.'")
+    assert not to_a_group("Je kunt zeggen: 'Wat heb je van mij nodig?'")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("geef me één zin", 1), ("just one sentence please", 1), ("I want an opening line", 2), ("wat zeg ik", None)],
+)  # fmt: skip
+def test_as_many_sentences_are_given_as_were_asked_for(text: str, number: int | None) -> None:
+    assert number_to_use(text) == number
+
+
+def test_one_sentence_is_one_sentence_that_can_be_said(coach: Coach) -> None:
+    reply = talk(coach, "Mijn team is bang dat AI hun werk overneemt.", "geef me één zin waarmee ik begin")  # fmt: skip
+    claims = [s for s in reply.sentences if s.lane == "claim"]
+    assert len(claims) == 1
+    assert "'" in claims[0].text
+
+
+# -- rounding off -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["Thanks anyway, this didn't really help.", "bedankt, maar hier heb ik niks aan"])  # fmt: skip
+def test_who_was_not_helped_is_not_congratulated(coach: Coach, text: str) -> None:
+    assert disappoints(text)
+    said = " ".join(s.text for s in talk(coach, "Mijn team is moe.", text).sentences)
+    assert "nodig gehad" in said or "needed from me" in said
+
+
+@pytest.mark.parametrize("text", ["ik bel het hoofdkantoor vandaag nog. thx", "Great, I'll ask Joris to be that ambassador. Thanks!"])  # fmt: skip
+def test_who_named_a_next_step_is_not_asked_for_it(text: str) -> None:
+    assert names_step(text)
+    assert not names_step("Dank je wel!")
