@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -65,15 +66,15 @@ _LISTS_AMONG = 8
 _PARTS = 3
 _MOST_CLAIMS = 4
 _MOST_OF_IT = 0.3
-# How much less well than the best a second and third sentence of an answer may fit.
 _OF_L_AND_D = "l-and-d-programme"
 """The situation of somebody who makes leaders learn."""
 _TO_OTHERS = 0.04
 """How much a sentence for a team counts less where one person is spoken to, and the other way round."""
+# How much less well than the best a second and third sentence of an answer may fit.
 _CLOSE = 0.02
 _RELATED = 0.03
 _ASKS_OTHERS = re.compile(
-    r"(?:Vraag|Ask) (?:de ander|een |je |jouw |iemand|elk|wie |aan |a |an |your |the other|each |every |someone|whoever)(?!advi)"
+    r"(?:Vraag|Ask) (?:de ander|een |je (?!af)|jouw |iemand|elk|wie |aan |a |an |your |the other|each |every |someone|whoever)(?!advi)"
 )
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+", re.MULTILINE)
 _ENUMERATED = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+", re.MULTILINE)
@@ -436,8 +437,11 @@ def _to_use(intent: Intent, ranked: list[Candidate], text: str) -> list[tuple[Ca
         ranked = [c for c in ranked if c.passage.section != "question"]
         fitting = [c for c in ranked if _ASKS_OTHERS.match(c.text)]
     elif one is not None:
-        fitting.sort(key=lambda c: -(c.score - _TO_OTHERS * (to_a_group(c.text) is one)))
-    count = number_to_use(text) or _asked_number(text) or 3
+        fitting = [
+            replace(c, score=c.score - _TO_OTHERS * (to_a_group(c.text) is one)) for c in fitting
+        ]
+        fitting.sort(key=lambda c: (-c.score, c.passage.id, c.index))
+    count = number_to_use(text, intent.kind, _asked_number(text)) or 3
     chosen = diverse(fitting, min(count, _MOST_CLAIMS), one_per_idea=False)
     if not chosen or (len(chosen) == 1 and not ready_made(intent.kind, chosen[0].text)):
         return _options(ranked)

@@ -95,7 +95,7 @@ class Ideas:
     def of(self, text: str, vector: np.ndarray) -> Mapping[str, float]:
         """For each idea how much the message is about it, by twin key: about 0 to 1.
 
-        `vector` [d] is that of `text`. None when no lines are there to learn from.
+        `vector` [d] is that of `text`. Empty when no lines are there to learn from.
         """
         if self._recogniser is None:
             return {}

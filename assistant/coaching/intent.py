@@ -264,14 +264,15 @@ _L_AND_D = _any(
     r"\blearning (program|path)",
     r"\bprogramme?s?\b",
     r"\btrainer\b",
-    r"\b(?:opleider|leer(?:afdeling|academie|team|adviseur)|academie|academy|leergang|opleidingsadviseur)\w*",
+    r"\b(?:opleider|leer(?:afdeling|academie|team|adviseur)|opleidingsadviseur)\w*|\b(?:onze|de) academie\b|\bour academy\b",
+    r"\b(?:ontwerp|verzorg|bouw|geef|maak)\b.{0,20}\bleergang\b",
     r"\blearning (?:and|&) development\b|\blearning (?:adviser|advisor|consultant|partner|designer|department)s?\b",
-    r"\b(?:leadership|management) (?:development|track|course|academy)\b|\bmanagers' course\b",
+    r"\b(?:leadership|management) development\b|\b(?:design|designing|run|build|our)\b.{0,20}\b(?:leadership|managers'|management) (?:track|course|academy)\b",
 )
 _NOT_L_AND_D = _any(
-    r"\b(?:geen|niet (?:van|bij)|niet)\s+(?:de\s+)?(?:l\s?&\s?d|l en d|trainer|opleider)\b",
-    r"\b(?:not|no|isn't|never)\s+(?:an?\s+|in\s+|from\s+)?(?:l\s?&\s?d|trainer)\b",
-    r"\bl\s?&\s?d\b\s*\?+\s*(?:ik ben|i am|i'm)\b",
+    r"\b(?:ik ben|wij zijn|we zijn|ik zit|ik werk)\s+(?:geen|niet(?: van| bij| in)?)\s+(?:de\s+)?(?:l\s?&\s?d|l en d|trainer|opleider)\b",
+    r"\b(?:i'm|i am|we're|we are) not (?:an? |in |from |part of )?(?:l\s?&\s?d|trainer)\b|\bi (?:don't|do not) work in l\s?&\s?d\b",
+    r"\bl\s?&\s?d\b\s*\?+\s*(?:ik ben|i am|i'm)\b(?! juist)",
 )
 """Who says so leads people, whatever training is spoken of."""
 _DETAIL = _any(
@@ -285,8 +286,9 @@ _THANKS = _any(
     r"ik rond( het)? af|dat was het|tot de volgende keer|that's all|that is all|wrapping up|i'll leave it (there|here))\b"
 )
 _DISAPPOINTED = _any(
-    r"\b(did(n't| not)|does(n't| not)|no) (really |much )?(help|use)\b|\bnot (very |really |much )?help(ful)?\b|\buseless\b",
-    r"\b(hielp|helpt) (me |mij )?(echt |ook )?niet\b|\b(niets|niks|weinig) aan\b|\bniet geholpen\b",
+    r"\b(this|that|it|you) (did(n't| not)|does(n't| not)|is not|isn't|was not|wasn't) (really |very |much )?(help(ful|ed)?|of (any |much )?use)\b",
+    r"\b(dit|dat|het|je) (hielp|helpt) (me |mij )?(echt |ook )?niet(?! alleen)\b|\b(hier|daar) (heb|kan) ik (helemaal )?(niets|niks|weinig) (aan|mee)\b",
+    r"\bheb(t)? (je )?me (niet|nergens) (echt )?(mee )?geholpen\b",
 )
 """Thanks out of politeness: this leader was not helped."""
 _THANKED = _any(
@@ -310,8 +312,10 @@ _WHEN = _any(
     r"\b(tomorrow|today|tonight|this (week|afternoon)|next week|(mon|tues|wednes|thurs|fri|satur|sun)day)\b",
 )
 _CLOSING_WORDS = 25
-_OF_A_STEP = 3
-"""So many words of content beside the thanks tell of a step: "ik bel het hoofdkantoor vandaag nog"."""
+_OWN_STEP = _any(
+    r"\b(?:ik (?:ga|bel|vraag|begin|start|zeg|doe|neem|plan|maak|probeer|stuur|app|mail|leg)|we (?:gaan|beginnen|starten))\b",
+    r"\b(?:i'll|i will|i'm going to|i am going to|we'll|gonna|starting)\b",
+)
 _REQUEST = _any(
     r"\b(wat|hoe) (zeg|doe|moet|kan|vraag|antwoord|vertel|begin) ik\b|\b(geef|noem|maak|schrijf|vertel) (me|mij|eens|even|er)\b",
     r"\b(kun|kan|kunt) (je|u)\b|\bhelp me\b|\b(graag|please)\b|\bdoe mij\b",
@@ -349,20 +353,23 @@ _TO_ASK: dict[Language, re.Pattern[str]] = {
     ),
 }
 """Questions to ask others; asked in a conversation, for as a first question it is about a list."""
-_ONE = _any(
-    r"\b(?:één|eén|1|maar een|precies een) (?:\w+ )?(?:zin\w*|vraag|regel)\b|\b(?:one|1|a single|the one) (?:\w+ )?(?:sentence|line|question)\b"
+_ONE_SENTENCE = _any(
+    r"(?<!nog )\b(?:één|eén|1|maar een|precies een) (?:\w+ )?(?:zin\w*|regel)\b|\b(?:one|1|a single|the one) (?!more )(?:\w+ )?(?:sentence|line)\b(?! manager)"
+)
+_ONE_QUESTION = _any(
+    r"\b(?:één|eén|1|maar een|precies een) (?:\w+ )?vraag\b|\b(?:one|1|a single) (?!more )(?:\w+ )?question\b"
 )
 _A_LINE = _any(
-    r"\b(?:een|eerste) (?:zin|regel)\b|\bopeningszin\b|\b(?:an?|the|first) (?:opening )?(?:sentence|line)\b"
+    r"\b(?:geef|schrijf|maak|zoek|want|need|give|write|just)\b.{0,30}\b(?:een (?:eerste )?zin|openingszin|an? (?:opening |first )?(?:sentence|line))\b(?! manager)"
 )
 _ONE_PERSON = re.compile(
     r"\b(?:tegen|aan|naar|met|to|with|tell|ask|(?:vraag|zeg|app|mail) ik) (?:hem|haar|'m|d'r|him|her"
-    r"|(?:mijn|de|onze|my|the|our) (?:baas|chef|directeur|leidinggevende|boss|manager|director|cfo|ceo|cto)"
-    r"|(?-i:[A-Z][a-zà-ÿ]{2,}))\b",
+    r"|(?:mijn|de|onze|een|my|the|our|an?) (?:baas|chef|directeur|leidinggevende|medewerker|collega|teamlid|boss|manager|director|cfo|ceo|cto|employee|colleague))\b"
+    r"|\b(?:tegen|aan|tell|ask|(?:say|talk) to) (?-i:[A-Z][a-zà-ÿ]{2,})\b",
     re.IGNORECASE,
 )
 _A_GROUP = _any(
-    r"\b(?:team|ploeg|groep|mensen|jullie|allemaal|collega's|gasten|them all|everyone|everybody|staff|people|crew|group|townhall|overleg|meeting)\b"
+    r"\b(?:team|ploeg|groep|mensen|jullie|allemaal|collega's|gasten|them all|everyone|everybody|staff|people|crew|group|townhall)\b"
 )
 _TO_PLAN = _any(
     r"\b(maak|maken|opzet|invullen|helpen met|heb je|geef)\b.{0,40}\b(agenda|programma|draaiboek|opzet)\b",
@@ -393,7 +400,8 @@ def disappoints(text: str) -> bool:
 
 def names_step(text: str) -> bool:
     """Whether a goodbye already tells what the leader is going to do."""
-    return says_when(text) or len(content_words(_THANKS.sub(" ", text))) >= _OF_A_STEP
+    rest = _THANKS.sub(" ", text)
+    return says_when(text) or bool(_OWN_STEP.search(rest) and len(content_words(rest)) >= 2)
 
 
 def says_when(text: str) -> bool:
@@ -509,11 +517,11 @@ def _in_conversation(question: Question, query: SearchQuery) -> Intent:
     return replace(own, kind=previous.kind)
 
 
-def number_to_use(text: str) -> int | None:
-    """How many sentences are asked for, where it is one or a few: "één zin", "an opening line"."""
-    if _ONE.search(text):
+def number_to_use(text: str, kind: Kind, named: int | None = None) -> int | None:
+    """How many sentences or questions are asked for: one, the number that is `named`, or a few."""
+    if (_ONE_QUESTION if kind == "questions" else _ONE_SENTENCE).search(text):
         return 1
-    return 2 if _A_LINE.search(text) else None
+    return named or (2 if _A_LINE.search(text) else None)
 
 
 def to_one(text: str) -> bool | None:

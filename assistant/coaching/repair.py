@@ -78,10 +78,10 @@ _MISREAD = re.compile(
     r"|dat (?:bedoel|bedoelde|vroeg|vraag) ik (?:helemaal )?niet|niet wat ik (?:bedoel\w*|vroeg|vraag)|precies andersom"
     r"|ik vroeg (?:iets over|om een|gewoon|je|jou)|ik zei (?:net|toch) (?:al )?dat|dat zei ik (?:nooit|niet)"
     r"|(?:je|jij) geeft (?:geen|nog steeds geen) antwoord|dat is (?:het|'t|t) (?:hem )?juist|(?:gaat|slaat) nergens (?:op|over)"
-    r"|heb je (?:net |al )+gezegd|zei je (?:net |al )+|(?:dat|dit) (?:helpt|hielp) (?:me )?(?:echt )?niet|(?:hier|daar) heb ik (?:niets|niks|weinig) aan|wat moet ik (?:daar|hier) ?mee"
+    r"|heb je (?:net |al )+gezegd|zei je (?:net |al )+|(?:dat|dit) helpt (?:me )?(?:echt )?niet|(?:hier|daar) heb ik (?:niets|niks|weinig) aan|wat moet ik (?:daar|hier) ?mee"
     r"|you (?:misread|misunderstood|missed (?:it|the point|that)|got (?:me|that|it) wrong|did(?:n't| not) answer|are not answering)"
     r"|not what i (?:meant|asked|said)|i asked (?:you|about)|i meant|(?:it is|it's|quite) the opposite|you already said|you skipped"
-    r"|(?:that|this) (?:does(?:n't| not)|did(?:n't| not)|is not|isn't|was not|wasn't) (?:really |much )?(?:help|helpful|an answer)|none of (?:these|those) (?:sentences|lines|are|is)"
+    r"|(?:that|this) (?:does(?:n't| not)|is not|isn't) (?:help|helpful|an answer)|none of (?:these|those) (?:sentences|lines|are|is)"
     r"|(?:i am|i'm|ik ben) (?:not|geen|niet)(?: \w+)? (?:l\s?&\s?d|trainers?|opleider)"
     r"|i (?:never|did(?:n't| not)) (?:say|said) that|that makes no sense)\b|^\W*(?:second|third|fourth) time\b",
     re.IGNORECASE,

@@ -175,9 +175,10 @@ def _follow_up(question: Question, text: str, language: Language) -> SearchQuery
 
 
 _CHANGES = re.compile(
-    r"(?:^|[.!?…]\s+)(?:\w+,?\s+){0,3}?(?:(?:een )?andere vraag|(?:heel )?iets (?:heel )?anders|ander onderwerp|nieuwe vraag|volgende(?: vraag)?"
-    r"|(?:an)?other question|different question|new question|next question|something else|change of subject|different subject)"
-    r"(?:\s+(?:dan|nu|maar|even|then|now|though))?\s*[:.,;!?–—-]",
+    r"(?:^|[.!?…]\s+)(?:(?:ok|oké|oke|okay|nu|dan|nou|en|laat maar|now|and|so|well|right|never mind),?\s+){0,3}"
+    r"(?:(?:een )?andere vraag|(?:heel )?iets (?:heel |totaal )?anders|(?:ander|nieuw) onderwerp|nieuwe vraag|volgende(?: vraag)?"
+    r"|(?:an)?other question|(?:a )?different question|new question|next question|something else|change of subject|(?:new|different) (?:topic|subject))"
+    r"(?:\s+(?:dan|nu|maar|even|then|now|though))?\s*(?::|[.,;–—-]\s+(?=\w))",
     re.IGNORECASE,
 )
 """A leader starts on something else: "andere vraag: ..."."""
@@ -195,8 +196,9 @@ def since_change(question: Question) -> tuple[Turn, ...]:
 
 
 _WHAT_IF = re.compile(
-    r"^\W*(?:(?:en|maar|and|but|ok|oké|so)\W+)*(?:wat )?(?:als|stel dat|what if|if|suppose)\s+(?:(?:dan|then|one|een|some|two|twee|half|de helft)\s+(?:of|van)?\s*)?"
-    r"(?:ze|zij|hij|iemand|niemand|hen|they|them|he|she|someone|somebody|nobody|no one|anyone|people|mensen)\b",
+    r"^\W*(?:(?:en|maar|and|but|ok|oké|so)\W+)*(?:wat )?(?:als|stel dat|what if|if|suppose)\s+(?:(?:dan|then|er|one|een|some|two|twee|half|de helft)\s+(?:of|van)?\s*)?"
+    r"(?:ze|zij|hij|iemand|niemand|iedereen|hen|they|them|he|she|someone|somebody|nobody|no one|anyone|everyone|people|mensen"
+    r"|(?:mijn|my) (?:team|baas|boss|ploeg|people|mensen|manager|directeur))\b(?!.*\b(?:hoeveel|how (?:much|many)|who|wie|kost|costs?|price|prijs)\b)",
     re.IGNORECASE,
 )
 """What a leader fears that people will do is coaching, in whatever words: "and if they walk out?"."""

@@ -101,7 +101,7 @@ _SAYABLE = re.compile(
     r"\b(?:kun je zeggen|zeg\w*|can say|say)\b.*['‘“][^'’”]{8,}|: ['‘“][^'’”]{8,}", re.IGNORECASE
 )
 _GROUP = re.compile(
-    r"\b(?:jullie|iedereen|we|us|our|ons|onze|anyone|team\w*|overleg|bijeenkomst|townhall|everyone|everybody|meeting|group|groep)\b",
+    r"\b(?:jullie|iedereen|team(?!lid)\w*|overleg|bijeenkomst|townhall|everyone|everybody|meeting|group|groep)\b",
     re.IGNORECASE,
 )
 _QUOTED_QUESTION = re.compile(r"['‘“][^'’”]{8,}\?['’”]")

@@ -61,5 +61,6 @@ class Nearness:
         asked = self._generation.asked.best_two(question, own + higher) - higher
         sentence = self._generation.sentences.best(question, own)
         near: np.ndarray = OWN * own + ASKED * asked + SENTENCE * sentence + self._level
+        near.setflags(write=False)
         self._last = (vector, near)
         return near

@@ -66,6 +66,9 @@ def test_who_changes_the_subject_leaves_what_was_said_behind(text: str) -> None:
         "Ik wil iets anders doen met mijn team dan vorig jaar.",
         "They asked for something else than a training",
         "en de volgende stap?",
+        "En de volgende?",
+        "Heb je nog iets anders?",
+        "Give me something else.",
     ],
 )
 def test_who_speaks_of_something_else_goes_on(text: str) -> None:
@@ -141,10 +144,24 @@ def test_a_sentence_to_a_group_is_told_from_one_to_a_person() -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("geef me één zin", 1), ("just one sentence please", 1), ("I want an opening line", 2), ("wat zeg ik", None)],
-)  # fmt: skip
+    [
+        ("geef me één zin", 1),
+        ("just one sentence please", 1),
+        ("I want an opening line", 2),
+        ("wat zeg ik", None),
+        ("Nog één vraag: wat zeg ik tegen mijn team?", None),
+        ("what do I say to my line manager", None),
+    ],
+)
 def test_as_many_sentences_are_given_as_were_asked_for(text: str, number: int | None) -> None:
-    assert number_to_use(text) == number
+    assert number_to_use(text, "words") == number
+
+
+def test_words_for_one_person_are_not_those_for_a_team(coach: Coach) -> None:
+    reply = talk(coach, "Mijn medewerker Noor is bang dat AI haar werk overneemt.", "Wat zeg ik tegen haar?")  # fmt: skip
+    said = [s.text for s in reply.sentences if s.lane == "claim"]
+    assert said
+    assert not any(to_a_group(text) for text in said[:1])
 
 
 def test_one_sentence_is_one_sentence_that_can_be_said(coach: Coach) -> None:
@@ -167,4 +184,4 @@ def test_who_was_not_helped_is_not_congratulated(coach: Coach, text: str) -> Non
 @pytest.mark.parametrize("text", ["ik bel het hoofdkantoor vandaag nog. thx", "Great, I'll ask Joris to be that ambassador. Thanks!"])  # fmt: skip
 def test_who_named_a_next_step_is_not_asked_for_it(text: str) -> None:
     assert names_step(text)
-    assert not names_step("Dank je wel!")
+    assert not names_step("Bedankt voor je heldere uitleg en fijne tips!")

@@ -194,14 +194,16 @@ class Safety:
             return self._crisis_beside_an_order(text) or order
         said, sentences = self._heard(text)
         crisis = self._crisis_heard(said, sentences)
-        if crisis is not None and not self._faint(crisis, said, sentences, question):
+        faint = crisis is not None and self._faint(crisis, said, sentences, question)
+        if crisis is not None and not faint:
             return crisis
         guess = self._guessed(said, sentences)
         return (
             order
             or self._boundary_by_phrase(said, sentences)
-            or self._phrased("smalltalk", message)
-            or self._goodbye(question, said)
+            # What sounds a little dark is coached, and not waved goodbye.
+            or (None if faint else self._phrased("smalltalk", message))
+            or (None if faint else self._goodbye(question, said))
             or (None if guess is None or self._faint(guess, said, sentences, question) else guess)
             or self._out_of_scope(said)
             or RouteDecision("coach", None, "nothing else fits", sure=said.likeness.routes["coach"])
@@ -211,7 +213,7 @@ class Safety:
         """A message as a whole, and each telling sentence of a longer one by itself."""
         parts = [s for s in split_sentences(text)[:_READ] if len(s) < _NEARLY_ALL * len(text)]
         if parts and self._in_words(text) < _ALL_IN_WORDS:
-            parts = []
+            parts = [s for s in parts if self._hinted("crisis", self.book.read(s))]
         whole, *telling = self._each([text, *filter(self._worth_reading, parts)])
         return whole, telling
 
@@ -236,16 +238,17 @@ class Safety:
     ) -> bool:
         """Whether an alarm is only guessed at, and too faint for the middle of a conversation.
 
-        One that a sentence of the message raises had a higher bar already.
+        One that a sentence of the message raises by itself is not.
         """
         before, bars = said_before(question.history)[:1], _FAINT.get(guess.route)
         if bars is None or not any(coached for _, coached in before):
             return False
         bar = bars[self._hinted(guess.route, said.message)]
-        clear = any(p.likeness.lead(guess.route) >= _IN_A_SENTENCE[guess.route] for p in parts)
-        return (
-            not clear and self._alike(guess.route, said) and said.likeness.lead(guess.route) < bar
-        )
+        if said.likeness.lead(guess.route) >= bar:
+            return False
+        if guess.route == "crisis":
+            return self._crisis_in_a_sentence(parts) is None
+        return self._in_a_sentence(said.text, parts) is None
 
     # -- crisis --------------------------------------------------------------------------------
 
@@ -281,7 +284,10 @@ class Safety:
         rest = text if left is None else left
         if self._crisis_by_phrase(self.book.read(rest)) is not None:
             return False
-        if left is None and not self._answers("denied", self.book.read(text)):
+        message = self.book.read(text)
+        if left is None and not self._answers("denied", message):
+            return False
+        if self._answers("admitted", message):
             return False
         said, sentences = self._heard(rest)
         if self._crisis_heard(said, sentences) is not None:
