@@ -215,31 +215,20 @@ def test_every_idea_that_helps_is_in_the_knowledge(settings: Settings) -> None:
     assert prompt_problems(settings) == []
 
 
+@pytest.mark.parametrize("name", [REFLECTIONS, IDEA_STORIES])
 def test_a_heading_that_was_changed_is_said_with_its_line(
-    settings: Settings, tmp_path: Path
+    settings: Settings, tmp_path: Path, name: str
 ) -> None:
-    text = (settings.prompts_dir / REFLECTIONS).read_text(encoding="utf-8")
+    for file in (REFLECTIONS, IDEA_STORIES):
+        (tmp_path / file).write_bytes((settings.prompts_dir / file).read_bytes())
+    text = (tmp_path / name).read_text(encoding="utf-8")
     broken = text.replace("change-pace: Set a manageable pace", "change-pace: Another heading", 1)
-    (tmp_path / REFLECTIONS).write_text(broken, encoding="utf-8")
-    (tmp_path / IDEA_STORIES).write_bytes((settings.prompts_dir / IDEA_STORIES).read_bytes())
+    (tmp_path / name).write_text(broken, encoding="utf-8")
     (problem,) = prompt_problems(settings.model_copy(update={"prompts_dir": tmp_path}))
     assert "Another heading" in broken.splitlines()[problem.line - 1]
     assert "Another heading" in problem.sentence("nl")
     assert "Another heading" in problem.sentence("en")
     assert not problem.serious
-
-
-def test_messages_for_a_heading_that_was_changed_are_said_with_their_line(
-    settings: Settings, tmp_path: Path
-) -> None:
-    text = (settings.prompts_dir / IDEA_STORIES).read_text(encoding="utf-8")
-    broken = text.replace("change-pace: Set a manageable pace", "change-pace: Another heading", 1)
-    (tmp_path / IDEA_STORIES).write_text(broken, encoding="utf-8")
-    (tmp_path / REFLECTIONS).write_bytes((settings.prompts_dir / REFLECTIONS).read_bytes())
-    (problem,) = prompt_problems(settings.model_copy(update={"prompts_dir": tmp_path}))
-    assert "Another heading" in broken.splitlines()[problem.line - 1]
-    assert "Another heading" in problem.sentence("nl")
-    assert "Another heading" in problem.sentence("en")
 
 
 def test_a_changed_heading_is_left_out_and_the_rest_still_helps(

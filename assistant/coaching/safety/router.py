@@ -52,10 +52,10 @@ than they are. Of the watched alarms half-way a conversation none of 44 lies bel
 _OTHERWISE = -0.15
 """So far behind, a phrase of a boundary is about something else. Of 85 true ones none lies there."""
 _PLAINLY = -0.3
-_NO_LONGER = -0.1
-"""So far behind, a message with a no in it takes back what was only guessed."""
 _PLAINLY_LONG = 10
 """So far behind, in so many words, a message after a doubt is about work and nothing else."""
+_NO_LONGER = -0.1
+"""So far behind, a message with a no in it takes back what was only guessed."""
 _NO_MORE = 10
 """Words of a message that says no to a doubt and adds nothing to what was asked."""
 _IN_PASSING = 15
@@ -197,14 +197,13 @@ class Safety:
         faint = crisis is not None and self._faint(crisis, said, sentences, question)
         if crisis is not None and not faint:
             return crisis
-        guess = self._guessed(said, sentences)
         return (
             order
             or self._boundary_by_phrase(said, sentences)
             # What sounds a little dark is coached, and not waved goodbye.
             or (None if faint else self._phrased("smalltalk", message))
             or (None if faint else self._goodbye(question, said))
-            or (None if guess is None or self._faint(guess, said, sentences, question) else guess)
+            or self._guessed(said, sentences, question)
             or self._out_of_scope(said)
             or RouteDecision("coach", None, "nothing else fits", sure=said.likeness.routes["coach"])
         )
@@ -453,12 +452,16 @@ class Safety:
             rest = None
         return RouteDecision("injection", "injection", reason, rest, sure)
 
-    def _guessed(self, said: _Said, sentences: Sequence[_Said]) -> RouteDecision | None:
-        """An order or a boundary that no phrase names; an order may be one that is only reported."""
+    def _guessed(
+        self, said: _Said, sentences: Sequence[_Said], question: Question
+    ) -> RouteDecision | None:
+        """An order or a boundary that no phrase names, unless it is too faint; an order may be one that
+        is only reported."""
         guess = self._by_likeness(said, sentences) or self._in_a_sentence(said.text, sentences)
         if guess is not None and guess.route == "injection":
             return self._only_reported(said.text) or guess
-        return guess
+        faint = guess is not None and self._faint(guess, said, sentences, question)
+        return None if faint else guess
 
     def _by_likeness(self, said: _Said, parts: Sequence[_Said] = ()) -> RouteDecision | None:
         """An order or a boundary by examples alone: where both would do, the likelier one.
