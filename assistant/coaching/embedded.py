@@ -22,9 +22,11 @@ from assistant.coaching.intent import (
     intent_of,
     names_step,
     number_to_use,
+    of_own_case,
     tells,
     to_one,
 )
+from assistant.coaching.moves import Move, about_self, move_of
 from assistant.coaching.phrasing import Phrasing, Situation
 from assistant.coaching.repair import speaks_of
 from assistant.coaching.rewriting import (
@@ -68,6 +70,11 @@ _MOST_CLAIMS = 4
 _MOST_OF_IT = 0.3
 _OF_L_AND_D = "l-and-d-programme"
 """The situation of somebody who makes leaders learn."""
+_OF_THE_LEADER = frozenset(
+    {"own-knowledge-gap", "no-time-to-learn", "lead-by-example", "letting-go", "own-mistake", "tired-leader"}
+    | {"self-doubt", "unsure-change", "own-role", "pressure-from-above", "convince-above"}
+)
+"""The situations that are the leader's own, and not those of a team."""
 _TO_OTHERS = 0.04
 """How much a sentence for a team counts less where one person is spoken to, and the other way round."""
 # How much less well than the best a second and third sentence of an answer may fit.
@@ -109,6 +116,10 @@ class EmbeddedEngine:
         situation = self._phrasing.situation(recognised.situation) if recognised.sure else None
         if intent.leads and situation is not None and situation.id == _OF_L_AND_D:
             situation = None
+        own = about_self(request.question.text)
+        if own and situation is not None and situation.id not in _OF_THE_LEADER:
+            # The same fear is another story when it is one's own.
+            situation = None
         ranked = [
             candidate
             for candidate in candidates(self._source, request.query, request.passages, intent, aim)
@@ -116,7 +127,8 @@ class EmbeddedEngine:
         ]
         said = _spoken(request.question.history)
         # Who asks for a fact again gets it again; advice is not given twice.
-        again = intent.kind in ("fact", "list")
+        move = move_of(request.question, intent, request.language)
+        again = intent.kind in ("fact", "list") and move is None
         fresh = [c for c in ranked if again or c.text not in said] or ranked
         if aim.heading is not None:
             chosen = _told_under(aim.heading, ranked)
@@ -132,11 +144,15 @@ class EmbeddedEngine:
             return []
         claims = [_claim(candidate, block) for candidate, block in chosen]
         offered = chosen[0][0].passage.theme
-        lead = self._lead(intent, situation, offered, aim, request, said)
-        close = self._close(intent, situation, [c for c, _ in chosen], aim, request, said)
+        lead = self._lead(intent, situation, offered, aim, request, said, move)
+        if move == "example" and not any(_is_example(c) for c, _ in chosen):
+            lead = [self._own_words("no_example", request, said)]
+        close = self._close(intent, situation, [c for c, _ in chosen], aim, request, said, move)
         whole = intent.wants_detail or aim.heading is not None
         lead, claims, close = _within(MAX_WORDS, lead, claims, close, whole)
-        return [*lead, *self._with_options_named(claims, intent, request, said), *close]
+        if not (lead and lead[-1].text.endswith(":")):
+            claims = self._with_options_named(claims, intent, request, said)
+        return [*lead, *claims, *close]
 
     def _farewell(self, request: DraftRequest) -> list[DraftSentence]:
         """A few words when a leader rounds off, and one question about the own next step."""
@@ -203,7 +219,8 @@ class EmbeddedEngine:
             case "fact" | "why" | "disclosure":
                 return _plain(_in_reading_order(_closest(ranked)))
             case "howto" | "dilemma":
-                chosen = diverse(ranked, 4, one_per_idea=False)
+                most = 3 if of_own_case(request.question, request.language) else 4
+                chosen = diverse(ranked, most, one_per_idea=False)
                 near = [c for c in chosen if ranked[0].score - c.score < _RELATED]
                 return [(c, "item") for c in near] if len(near) > 1 else _plain(near)
             case _:
@@ -238,6 +255,10 @@ class EmbeddedEngine:
             return []
         return _plain([listed[position]])
 
+    def _own_words(self, name: str, request: DraftRequest, said: str) -> DraftSentence:
+        phrase = self._phrasing.phrase(name, request.language, request.question.text, said=said)
+        return _coaching(phrase)
+
     # -- what stands around it ---------------------------------------------------------------
 
     def _lead(
@@ -248,18 +269,23 @@ class EmbeddedEngine:
         aim: Aim,
         request: DraftRequest,
         said: str,
+        move: Move | None,
     ) -> list[DraftSentence]:
         """The reflection, for questions in which there is something to reflect; where no situation is
         spoken of, on the theme of what is `offered`."""
         language, key = request.language, request.question.text
         if request.query.repairs:
             return [_coaching(self._phrasing.phrase("misread", language, key, said=said))]
+        if move in ("own", "weigh"):
+            return [self._own_words(move, request, said)]
         if intent.kind in (*PLAIN, *_READY_MADE) or aim.heading is not None:
             return []
         # Half-way a conversation a reflection must be about this message, or it sounds deaf.
         going_on = request.query.rewritten or (situation is None and request.question.history)
         if going_on and intent.kind != "disclosure":
             return []
+        if situation is None and about_self(key):
+            return [self._own_words("own_first", request, said)]
         if situation is None and tells(key):
             # What a story is about is not guessed at: it is asked.
             return [_coaching(self._phrasing.phrase("unsure", language, key, said=said))]
@@ -293,6 +319,7 @@ class EmbeddedEngine:
         aim: Aim,
         request: DraftRequest,
         said: str,
+        move: Move | None,
     ) -> list[DraftSentence]:
         """The experiment and the question that go with what was asked and with what was said."""
         claimed = unit(np.mean([candidate.vector for candidate in claims], axis=0))
@@ -307,7 +334,7 @@ class EmbeddedEngine:
             return sorted(fresh, key=lambda c: not aim.recognised.helps(c.passage, c.heading))
 
         close: list[DraftSentence] = []
-        first = not (request.query.rewritten or request.query.repairs or aim.heading)
+        first = not (request.question.history or aim.heading)
         if intent.kind in ("howto", "dilemma") and first and not intent.for_l_and_d:
             close += [_claim(c, "experiment") for c in best("experiment") if c.opens_idea][:1]
         text = request.question.text
@@ -315,7 +342,10 @@ class EmbeddedEngine:
             asked = [self._phrasing.phrase("unsure_open", request.language, text)]
         else:
             asked = [c.text for c in best("question") if c.text.endswith("?")]
-        if situation is not None and intent.kind not in ("fact", "list", "example"):
+        if move is not None:
+            # Half-way a conversation a question that takes up what was just said goes before others.
+            asked = [*self._phrasing.unsaid(f"ask_{move}", request.language, text, said), *asked]
+        elif situation is not None and intent.kind not in ("fact", "list", "example"):
             own = self._phrasing.question(situation, request.language, text, said)
             asked = [*(q for q in own if not speaks_of(q, request.query.refused)), *asked]
         return [*close, *(_coaching(text, "question") for text in asked[:1])]
@@ -366,6 +396,10 @@ def _told_under(heading: str, ranked: list[Candidate]) -> list[tuple[Candidate, 
     told.sort(key=lambda c: c.index)
     listed = [c for c in told if c.text in items]
     return [(c, "item" if c in listed else "text") for c in told]
+
+
+def _is_example(candidate: Candidate) -> bool:
+    return candidate.passage.section == "example" or gives("example", candidate.text)
 
 
 def _told_together(ranked: list[Candidate], count: int) -> list[Candidate]:

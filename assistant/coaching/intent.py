@@ -416,6 +416,11 @@ _WH = _any(
 _OWN_CASE = _any(
     r"\b(?:ik|mij|mijn|m'n|mn|wij|we|ons|onze|hij|zij|ze|i|i'm|i've|my|me|we|our|us|he|she|they)\b"
 )
+_AT_WORK = _any(
+    r"\b(?:iedereen|niemand|collega'?s?|medewerkers?|teamlid|teamleden|hoofdkantoor|directie|ziekteverzuim|winkels?|filialen|vestigingen|reorganisatie|afdeling|ploeg)\b",
+    r"\b(?:everyone|everybody|nobody|colleagues?|employees?|agents|staff|team members?|head office|sick leave|branches|stores|reorganisation|department|crew)\b",
+)
+"""Whom and what a leader speaks of who leaves out "I" and "my"."""
 _SHORT_FACT = _any(
     r"^\W*(?:(?:en|maar|dus|of|and|but|so|or)\b\W*)?(?:wie|wat|waar|welke?|wanneer|hoe (?:lang|vaak|veel|groot|snel)|hoeveel|"
     r"who|who's|what|what's|where|which|when|how (?:long|often|many|much|big|soon))\b",
@@ -465,7 +470,19 @@ def tells(text: str) -> bool:
     """Whether a message tells of the leader's own case and asks nothing: no figure is asked for in
     "de directie wil 15 procent winst en ik mag het gaan verkopen"."""
     own = _SAID_BY_OTHERS.sub(" ", text)
-    return "?" not in own and len(text.split()) >= _A_STORY and bool(_OWN_CASE.search(own))
+    return (
+        "?" not in own
+        and len(text.split()) >= _A_STORY
+        and bool(_OWN_CASE.search(own) or _AT_WORK.search(own))
+    )
+
+
+def of_own_case(question: Question, language: Language) -> bool:
+    """Whether a conversation opened with the leader's own case rather than a question to know something."""
+    opening = next((t.content for t in question.history if t.role == "user"), question.text)
+    about = _SAID_BY_OTHERS.sub(" ", opening)
+    known = read_intent(opening, language).kind in ("fact", "list", "why", "example")
+    return not known and bool(_OWN_CASE.search(about) or _AT_WORK.search(about))
 
 
 def _asks_plainly(text: str) -> bool:

@@ -97,6 +97,14 @@ class Phrasing:
         fresh = tuple(text for text in situation.question[language] if text not in said)
         return (pick(fresh, key),) if fresh else ()
 
+    def unsaid(self, name: str, language: Language, key: str, said: str) -> tuple[str, ...]:
+        """A phrase by name that was not `said` before; none when all were.
+
+        Raises PromptError when there is none by that name.
+        """
+        found = self.phrase(name, language, key, said)
+        return () if found in said else (found,)
+
     def phrase(self, name: str, language: Language, key: str, said: str = "") -> str:
         """A connecting phrase by name, one that was not `said` before if there is any left.
 

@@ -42,6 +42,7 @@ _NOT_ABOUT = _patterns(
     r"\b(?:(?:je|jij) (?:begint|begon|blijft)|(?:begin|begon|blijf) je)(?: \w+)? (?:weer|steeds|alweer|wéér|opnieuw)(?: \w+)? over (?P<x>.+)",
     r"\b(?:jij|je) (?:hoort|ziet|zegt|hebt het) (?:alleen|steeds|maar|de hele tijd)(?: \w+)? (?P<x>.+)",
     r"^(?:vergeet|laat) (?:(?:nou|nu) )?(?:die|dat|de) (?P<x>[\w'-]+)",
+    r"^laat (?P<x>[\w'-]+) (?:nou |nu |maar |even )*(?:zitten|los|rusten|weg|achterwege)\b",
     r"(?P<x>[\w'-]+) ken ik niet\b",
     r"\bwaar haal je (?P<x>.+?) vandaan\b",
     r"\bwhere (?:do|did) you get (?P<x>.+?) from\b",
@@ -83,6 +84,8 @@ _MISREAD = re.compile(
     r"|not what i (?:meant|asked|said)|i asked (?:you|about)|i meant|(?:it is|it's|quite) the opposite|you already said|you skipped"
     r"|(?:that|this) (?:does(?:n't| not)|is not|isn't) (?:help|helpful|an answer)|none of (?:these|those) (?:sentences|lines|are|is)"
     r"|(?:i am|i'm|ik ben) (?:not|geen|niet)(?: \w+)? (?:l\s?&\s?d|trainers?|opleider)"
+    r"|(?:raar|vreemd|gek|onzinnig) antwoord|(?:weird|odd|strange) answer|i (?:do(?:n't| not)|did(?:n't| not)) mean"
+    r"|(?:het|dat|dit) ging over|ik had het over|i was (?:talking|asking) about"
     r"|i (?:never|did(?:n't| not)) (?:say|said) that|that makes no sense)\b|^\W*(?:second|third|fourth) time\b",
     re.IGNORECASE,
 )

@@ -17,7 +17,8 @@ from typing import Protocol
 import numpy as np
 
 from assistant.coaching.headings import heading_asked_for
-from assistant.coaching.intent import Intent, Kind, to_use
+from assistant.coaching.intent import Intent, Kind, of_own_case, to_use
+from assistant.coaching.moves import about_self, weighs
 from assistant.coaching.recognising import Recognised
 from assistant.coaching.repair import speaks_of
 from assistant.coaching.rewriting import (
@@ -31,7 +32,7 @@ from assistant.coaching.rewriting import (
 )
 from assistant.coaching.safety import turns_to_a_machine
 from assistant.coaching.situations import Told
-from assistant.coaching.wanted import Want, gives, wanted
+from assistant.coaching.wanted import Want, asks_bare_example, gives, wanted
 from assistant.coaching.words import stems
 from assistant.conversation import Question, SearchQuery
 from assistant.language import Language
@@ -60,15 +61,28 @@ _FOR_L_AND_D = 0.015
 _NOT_FOR_LEADERS = -0.015
 _AS_L_AND_D = re.compile(r"\bL&D[- ]professional|\bjouw leiders\b|\byour leaders\b")
 """A sentence that speaks to somebody of L&D."""
+_ON_ITS_SOURCE = re.compile(
+    r"\b(?:noemt|noemen|names?|gives?|geeft)\b.{0,80}\b(?:geen|no)\b.{0,20}\b(?:onderzoeker|jaartal|bron|researcher|year|source)\b",
+    re.IGNORECASE,
+)
+"""What a source does not say helps who asks about the source, and nobody else."""
+_OF_A_SOURCE = re.compile(
+    r"\b(?:naam|namen|jaar|jaartal|bron\w*|onderzoek\w*|studie|wie|name|year|sources?|research\w*|study|who)\b",
+    re.IGNORECASE,
+)
 # Advice that leans on a model or researcher nobody asked about sounds beside the point.
 _UNASKED_NAME = 0.006
 _AS_IT_IS = 0.03
 """What a sentence to say, or a question to ask, has ahead of others when one is asked for."""
+_OF_THE_TEAM = 0.03
+"""What a sentence about a team has less where the leader speaks of no one else."""
 _COMPANIONS = 3
 # So many messages before it may tell what a message is about (see situations.py).
 _STORY = 6
 # How much the opening of the conversation counts beside what a leader goes on to tell.
 _OF_OPENING = 0.7
+# And the message just before, of which this one is the next.
+_OF_THE_LAST = 0.4
 _ALSO = 8
 # So many passages are read sentence by sentence; one further away has never been the answer.
 _READ = 60
@@ -122,6 +136,8 @@ class Aim:
     """What the coach said before, where it is not to be said again."""
     heading: str | None = None
     """Of the idea that was asked for by name."""
+    of_the_leader: bool = False
+    """Whether it is about the leader rather than the team."""
 
     def helps(self, passage: Passage) -> bool:
         """Whether an idea of this passage helps in the situation that was recognised."""
@@ -240,14 +256,17 @@ def aim_of(
     said = query.said or claims_of(last_answer(question.history))
     told = (turn.content for turn in reversed(question.history) if turn.role == "user")
     earlier = [(text, source.query_vector(text)) for text in islice(told, _STORY)]
-    if question.history and (to_use(question.text, query.language) or what_if(question.text)):
-        # Words to say, and what people may do, are about the story, whatever was quoted last.
+    if question.history and _is_of_the_story(question, query):
+        # Words to say, what people may do and what to decide are about the story, whatever was quoted.
         query = replace(query, text=question.text)
         return _aim_at_story(source, question, query, earlier, recognising)
     if not said or query.repairs or goes_on_telling(question, query):
         return _aim_at_story(source, question, query, earlier, recognising)
     vector = source.query_vector(query.text)
     words = own_text(question, query) if query.rewritten else query.text
+    if asks_bare_example(words):
+        # An example of what was just said; "example" itself says nothing about the subject.
+        words = said
     own = source.query_vector(words)
     follow_up = FollowUp(
         own,
@@ -261,6 +280,14 @@ def aim_of(
     recognised = _recognised(recognising, words, own, earlier)
     near = source.closeness(query.text)
     return Aim(vector, stems(query.text), near, recognised, follow_up)
+
+
+def _is_of_the_story(question: Question, query: SearchQuery) -> bool:
+    """Whether a message in a conversation is about the leader's own case, and is looked for as such."""
+    text = question.text
+    if to_use(text, query.language) or what_if(text):
+        return True
+    return of_own_case(question, query.language) and (weighs(text) or about_self(text))
 
 
 def _aim_at_story(
@@ -282,9 +309,13 @@ def _aim_at_story(
         opening, where = earlier[-1]
         words = f"{opening} {words}"
         vector = vector + _OF_OPENING * where
+        if len(earlier) > 1:
+            vector = vector + _OF_THE_LAST * earlier[0][1]
         vector = vector / max(float(np.linalg.norm(vector)), 1e-9)
     said = " ".join(turn.content for turn in question.history if turn.role == "assistant")
-    return Aim(vector, stems(query.text), source.closeness(words), recognised, None, said)
+    near = source.closeness(words)
+    own = about_self(query.text)
+    return Aim(vector, stems(query.text), near, recognised, None, said, of_the_leader=own)
 
 
 def _recognised(
@@ -490,6 +521,7 @@ def candidates(
             if intent.kind not in PLAIN and (
                 _is_step_of_untold(passage, index, aim)
                 or (_AS_L_AND_D.search(text) and not intent.for_l_and_d)
+                or (_ON_ITS_SOURCE.search(text) and not _OF_A_SOURCE.search(query.text))
             ):
                 continue
             score = float(scores[index])
@@ -497,6 +529,8 @@ def candidates(
                 score -= _UNASKED_NAME
             if ready_made(intent.kind, text):
                 score += _AS_IT_IS
+            if aim.of_the_leader and to_a_group(text):
+                score -= _OF_THE_TEAM
             result.append(Candidate(text, passage, index, score, vectors[index]))
     if aim.heading is None:
         result = [c for c in result if not _refused(c, query)] or result

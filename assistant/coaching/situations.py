@@ -37,7 +37,9 @@ _OPENING, _BEFORE = 1.5, (1.0, 0.5)
 """How much the message counts that opened the conversation, where the story is told, and the two just
 before, the latest first; chosen on conversations written apart (evals/fitting)."""
 _CLEAR_AFTER = 0.35
-"""Score from which a situation is named when messages before count as well."""
+"""Score from which a situation is recognised when messages before count as well, and the score and lead
+from which it is spoken of then: a reflection that is beside the point is worse half-way than none."""
+_SURE_AFTER, _AHEAD_AFTER = 0.6, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +104,5 @@ class Situations:
             return None
         best = scores[ranked[0]]
         ahead = best - scores[ranked[1]] if len(ranked) > 1 else best
-        return Situated(ranked[0], bool(earlier) or (best >= _SURE and ahead >= _AHEAD))
+        sure, leading = (_SURE_AFTER, _AHEAD_AFTER) if earlier else (_SURE, _AHEAD)
+        return Situated(ranked[0], best >= sure and ahead >= leading)

@@ -77,6 +77,18 @@ def wanted(asked: str) -> tuple[Want, ...]:
     return tuple(want for want, pattern in _ASKED if pattern.search(asked))
 
 
+_BARE_EXAMPLE = _any(
+    r"^\W*(?:(?:en|maar|dus|ok|oké|ja|and|but|so|okay|yes)\W+){0,2}(?:(?:geef|heb|kun|kan|noem|weet|mag|doe|give|have|got|do|can|could|any|show|what's|what is)\b(?: (?:je|u|jij|me|mij|ik|er|eens|even|"
+    r"dan|daar|hier|misschien|nog|ook|a|an|you|there|then|of that|have|give|show|think|of|please|graag|van|for|that|this|it|één|een|eén|the|concreet|concrete|kort|short|real|echt|echte))*\W+)?"
+    r"(?:(?:een|one|an?|concrete?e?) )*(?:voorbeeld\w*|vb|example|examples)(?:\W+(?:van|daarvan|ervan|hiervan|geven|noemen|dan|graag|please|of|that|this|it|dat|dit|misschien|zou|fijn|zijn|nodig|bij|mij|me|here|hierbij))*\W*$"
+)
+
+
+def asks_bare_example(text: str) -> bool:
+    """Whether a message asks for an example, and does not say of what."""
+    return bool(_BARE_EXAMPLE.match(text))
+
+
 def gives(want: Want, sentence: str) -> bool:
     """Whether a sentence of the knowledge looks like the wanted thing."""
     return bool(_GIVES[want].search(sentence))

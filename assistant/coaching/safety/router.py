@@ -16,6 +16,7 @@ from typing import Protocol
 import numpy as np
 
 from assistant.coaching.recognition import ExampleFile, ExampleVectors
+from assistant.coaching.rewriting import takes_part, what_if
 from assistant.coaching.safety.aftercare import ACUTE, after_crisis, in_doubt, said_before
 from assistant.coaching.safety.decision import RouteDecision
 from assistant.coaching.safety.injections import honest_rest, injected, reported
@@ -49,6 +50,8 @@ _FAINT: dict[Route, tuple[float, float]] = {"crisis": (0.10, 0.0), "boundary": (
 """In a conversation that the coach takes part in, so far ahead a message must be, without a hint and
 with one: half sentences and answers to a question ("I'm 52 and haven't done it myself") sound darker
 than they are. Of the watched alarms half-way a conversation none of 44 lies below."""
+_FEW = 10
+"""Words of a supposition that leans on the conversation."""
 _OTHERWISE = -0.15
 """So far behind, a phrase of a boundary is about something else. Of 85 true ones none lies there."""
 _PLAINLY = -0.3
@@ -458,10 +461,21 @@ class Safety:
         """An order or a boundary that no phrase names, unless it is too faint; an order may be one that
         is only reported."""
         guess = self._by_likeness(said, sentences) or self._in_a_sentence(said.text, sentences)
-        if guess is not None and guess.route == "injection":
+        if guess is None or self._only_supposed(guess, said, question):
+            return None
+        if guess.route == "injection":
             return self._only_reported(said.text) or guess
-        faint = guess is not None and self._faint(guess, said, sentences, question)
-        return None if faint else guess
+        return None if self._faint(guess, said, sentences, question) else guess
+
+    def _only_supposed(self, guess: RouteDecision, said: _Said, question: Question) -> bool:
+        """Whether a few words half-way a conversation ask what to do if somebody does something: "and if
+        he keeps refusing?" says too little by itself to sound like anything."""
+        return (
+            takes_part(question.history)
+            and said.message.length <= _FEW
+            and what_if(said.text)
+            and not self._hinted(guess.route, said.message)
+        )
 
     def _by_likeness(self, said: _Said, parts: Sequence[_Said] = ()) -> RouteDecision | None:
         """An order or a boundary by examples alone: where both would do, the likelier one.

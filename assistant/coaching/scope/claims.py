@@ -43,12 +43,14 @@ _FRAMEWORK = re.compile(
 @dataclass(frozen=True, slots=True)
 class Mistaken:
     """A premise that does not hold. `fact` says what does, None when nothing is known about it;
-    `what` is the part nothing is known about, `strange` whether that is a word and no event."""
+    `what` is the part nothing is known about, `strange` whether that is a word and no event, `ordinary`
+    whether no source is named for it, so that it may be a story."""
 
     fact: Fact | None
     what: str
     reason: str
     strange: bool = False
+    ordinary: bool = False
 
 
 @dataclass(frozen=True, slots=True)

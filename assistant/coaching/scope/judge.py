@@ -143,6 +143,9 @@ class ScopeJudge:
         mistaken = view.premises.mistaken(asked, vector, subject)
         if mistaken is not None and mistaken.strange and (telling or found.clear(*SAID_SO)):
             mistaken = None
+        if mistaken is not None and mistaken.ordinary and telling:
+            # What goes on in the own team contradicts no source.
+            mistaken = None
         if mistaken is not None and mistaken.fact is not None:
             return _corrected(mistaken, themes)
         outsider = None if telling else view.names.asked(asked)

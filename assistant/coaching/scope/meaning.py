@@ -94,13 +94,17 @@ class Meaning:
         denials = [m for m in found if self._denies(claim, m) and self._speaks(claim, m, found[0])]
         for match in found:
             if self._plainly_against(claim, match):
-                return Mistaken(match.fact, "", "the knowledge says the opposite")
+                return Mistaken(
+                    match.fact, "", "the knowledge says the opposite", ordinary=not about_source
+                )
             if match in denials and not any(
                 self._outweighs(other, match, claim.terms)
                 for other in found
                 if other not in denials
             ):
-                return Mistaken(match.fact, "", "the knowledge denies it")
+                return Mistaken(
+                    match.fact, "", "the knowledge denies it", ordinary=not about_source
+                )
         if claim.asserted and claim.sources and not asked.how_to:
             strange = self._strange(claim)
             if strange:

@@ -1,0 +1,88 @@
+"""What a message half-way a conversation calls for, beside what it is about.
+
+Who asks "may I?" wants the choice left where it belongs, who says "it is about me" wants to be spoken
+of, and who asks what to do when the other says no is not helped by a question about the team. The
+coach takes that up in a few words of its own before it quotes, and asks on from there: a question
+that fits the move fits better than the nearest one in the knowledge.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from assistant.coaching.intent import Intent, of_own_case, tells
+from assistant.coaching.rewriting import asking_part, what_if
+from assistant.conversation import Question
+from assistant.language import Language
+
+Move = Literal["own", "weigh", "what_if", "words", "example", "step", "on"]
+"""It is about the leader; a choice is put; what if somebody does something; words to say; an example;
+what to do first; the story goes on."""
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+_OPENER = r"(?:(?:en|maar|dus|ok|oké|oke|ja|nee|dan|eigenlijk|and|but|so|or|then|yes|no|well|okay)\W+){0,3}"
+_WEIGHS = _any(
+    rf"(?:^|[.!?;,:–—]\s*){_OPENER}(?:moet|mag|kan|zal|zou|hoef|should|can|may|must|could|shall|do) (?:ik|we|wij|i)\b(?! je| jullie| u\b| you)",
+    rf"(?:^|[.!?;,:–—]\s*){_OPENER}(?:is|was) (?:dat|dit|het|that|this|it) (?:\w+ ){{0,3}}?(?:ok|oké|oke|okay|goed|erg|slim|verstandig|eerlijk|fair|wise|"
+    r"wrong|fout|gek|normaal|normal|distrust|wantrouwen|too (?:much|soon|early)|te (?:veel|vroeg|snel)|good|bad|zinvol)\b",
+    r"\b(?:moet|zal|should|shall|do) (?:ik|we|i)\b[^.?!]* (?:of|or) \w",
+    r"\b\w+en of (?:toch |juist |gewoon )?(?:niet|laten)\b|\bor not\b",
+)
+_ASKS_HOW = _any(r"^\W*(?:(?:en|maar|dus|and|but|so)\W+)?(?:hoe|wat|waar\w*|wie|welke?|wanneer|how|what|where|who|which|when|why)\b")
+_STATES = (
+    r"(?:bang|moe|onzeker|op|kwijt|leeg|gespannen|zenuwachtig|bezorgd|angstig|boos|slecht|somber|afraid|scared|tired|unsure|worried|anxious|nervous|exhausted|angry|lost)"
+)
+_OWN = _any(
+    r"\b(?:gaat|ging|draait)\b(?: \w+){0,3} (?:om|over) (?:mij|me|mezelf)\b",
+    rf"\bik (?:ben|voel me|word|raak|zit|slaap) (?:\w+ ){{0,2}}zelf (?:\w+ ){{0,2}}{_STATES}\b|\bben ik zelf (?:\w+ ){{0,2}}{_STATES}\b|\bikzelf\b|^\W*ik zelf\b",
+    r"\b(?:voor|over|met|aan|bij) mezelf\b|\bmag ik zelf\b",
+    rf"\b(?:it's|it is|this is|that's) (?:\w+ )?about me\b|\b(?:i'm|i am|i feel) (?:\w+ ){{0,2}}{_STATES} (?:\w+ )?myself\b|\b(?:i'm|i am) the one (?:who's|who is) {_STATES}\b",
+    r"\bi myself (?:am|feel)\b|\b(?:for|about|with) myself\b|\bme, not (?:them|the team|him|her)\b",
+    r"\bmijn eigen (?:angst|baan|plek|energie|hoofd|twijfel|onzekerheid)\b|\bmy own (?:fear|job|place|energy|head|doubts?)\b",
+)
+_STEP = _any(
+    r"\b(?:wat|hoe) (?:doe|ga|kan|moet|pak|begin) ik\b.*\b(?:morgen|vandaag|eerst|nu|deze week|maandag|aan)\b|\bwaar begin ik\b|\bde eerste stap\b",
+    r"\b(?:what|how) (?:do|can|should|would) i\b.*\b(?:tomorrow|today|first|now|this week|monday)\b|\bwhere do i (?:start|begin)\b|\bthe first step\b",
+)
+_FEARS = _any(
+    r"\bdan (?:denken|zeggen|zegt|denkt|lachen|worden|gaan) (?:ze|zij|hij|mensen|iedereen)\b|\b(?:they|he|she|people)(?:'ll| will| would) (?:think|say|laugh|be)\b"
+)
+
+
+def about_self(text: str) -> bool:
+    """Whether a message says that it is about the leader and nobody else."""
+    return bool(_OWN.search(text))
+
+
+def weighs(text: str) -> bool:
+    """Whether a message asks for a yes or a no, or puts a choice, about what the leader will do."""
+    asked = asking_part(text)
+    return not _ASKS_HOW.match(asked) and bool(_WEIGHS.search(asked))
+
+
+def move_of(question: Question, intent: Intent, language: Language) -> Move | None:
+    """The move of a message in a conversation about the leader's own case; None at its opening and for
+    what asks to know."""
+    text = question.text
+    if not question.history or intent.kind == "list" or not of_own_case(question, language):
+        return None
+    if intent.kind in ("words", "questions"):
+        return "words"
+    if about_self(text):
+        return "own"
+    if weighs(text):
+        return "weigh"
+    if what_if(text) or _FEARS.search(text):
+        return "what_if"
+    if intent.kind == "example":
+        return "example"
+    if intent.kind in ("experiment", "plan") or _STEP.search(text):
+        return "step"
+    if intent.kind in ("fact", "why"):
+        return None
+    return "on" if "?" not in text or tells(text) else None
