@@ -71,7 +71,14 @@ _MOST_OF_IT = 0.3
 _OF_L_AND_D = "l-and-d-programme"
 """The situation of somebody who makes leaders learn."""
 _OF_THE_LEADER = frozenset(
-    {"own-knowledge-gap", "no-time-to-learn", "lead-by-example", "letting-go", "own-mistake", "tired-leader"}
+    {
+        "own-knowledge-gap",
+        "no-time-to-learn",
+        "lead-by-example",
+        "letting-go",
+        "own-mistake",
+        "tired-leader",
+    }
     | {"self-doubt", "unsure-change", "own-role", "pressure-from-above", "convince-above"}
 )
 """The situations that are the leader's own, and not those of a team."""
@@ -469,7 +476,7 @@ def _to_use(intent: Intent, ranked: list[Candidate], text: str) -> list[tuple[Ca
     if intent.kind == "questions" and one:
         # The questions of the knowledge are for a leader; what to ask somebody else stands in advice.
         ranked = [c for c in ranked if c.passage.section != "question"]
-        fitting = [c for c in ranked if _ASKS_OTHERS.match(c.text)]
+        fitting = [c for c in ranked if _ASKS_OTHERS.match(c.text) and not to_a_group(c.text)]
     elif one is not None:
         fitting = [
             replace(c, score=c.score - _TO_OTHERS * (to_a_group(c.text) is one)) for c in fitting

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.coaching.rewriting import asks_for_rest, ordinal_in
+from assistant.coaching.wanted import weighs
 from assistant.coaching.words import content_words
 from assistant.conversation import Question, SearchQuery
 from assistant.language import Language
@@ -505,6 +506,9 @@ def intent_of(question: Question, query: SearchQuery) -> Intent:
     else for the same kind of thing as the question it follows ("en voor communicatie?").
     """
     intent = _in_conversation(question, query)
+    own = bool(question.history) and of_own_case(question, query.language)
+    if intent.kind == "fact" and own and weighs(question.text):
+        intent = replace(intent, kind="dilemma")
     told = (turn.content for turn in question.history if turn.role == "user")
     if any(_NOT_L_AND_D.search(text) for text in (question.text, *told)):
         return replace(intent, for_l_and_d=False, leads=True)

@@ -12,7 +12,8 @@ import re
 from typing import Literal
 
 from assistant.coaching.intent import Intent, of_own_case, tells
-from assistant.coaching.rewriting import asking_part, what_if
+from assistant.coaching.rewriting import what_if
+from assistant.coaching.wanted import weighs
 from assistant.conversation import Question
 from assistant.language import Language
 
@@ -25,21 +26,10 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
-_OPENER = r"(?:(?:en|maar|dus|ok|oké|oke|ja|nee|dan|eigenlijk|and|but|so|or|then|yes|no|well|okay)\W+){0,3}"
-_WEIGHS = _any(
-    rf"(?:^|[.!?;,:–—]\s*){_OPENER}(?:moet|mag|kan|zal|zou|hoef|should|can|may|must|could|shall|do) (?:ik|we|wij|i)\b(?! je| jullie| u\b| you)",
-    rf"(?:^|[.!?;,:–—]\s*){_OPENER}(?:is|was) (?:dat|dit|het|that|this|it) (?:\w+ ){{0,3}}?(?:ok|oké|oke|okay|goed|erg|slim|verstandig|eerlijk|fair|wise|"
-    r"wrong|fout|gek|normaal|normal|distrust|wantrouwen|too (?:much|soon|early)|te (?:veel|vroeg|snel)|good|bad|zinvol)\b",
-    r"\b(?:moet|zal|should|shall|do) (?:ik|we|i)\b[^.?!]* (?:of|or) \w",
-    r"\b\w+en of (?:toch |juist |gewoon )?(?:niet|laten)\b|\bor not\b",
-)
-_ASKS_HOW = _any(r"^\W*(?:(?:en|maar|dus|and|but|so)\W+)?(?:hoe|wat|waar\w*|wie|welke?|wanneer|how|what|where|who|which|when|why)\b")
-_STATES = (
-    r"(?:bang|moe|onzeker|op|kwijt|leeg|gespannen|zenuwachtig|bezorgd|angstig|boos|slecht|somber|afraid|scared|tired|unsure|worried|anxious|nervous|exhausted|angry|lost)"
-)
+_STATES = r"(?:bang|moe|onzeker|op|kwijt|leeg|gespannen|zenuwachtig|bezorgd|angstig|boos|slecht|somber|afraid|scared|tired|unsure|worried|anxious|nervous|exhausted|angry|lost)"
 _OWN = _any(
     r"\b(?:gaat|ging|draait)\b(?: \w+){0,3} (?:om|over) (?:mij|me|mezelf)\b",
-    rf"\bik (?:ben|voel me|word|raak|zit|slaap) (?:\w+ ){{0,2}}zelf (?:\w+ ){{0,2}}{_STATES}\b|\bben ik zelf (?:\w+ ){{0,2}}{_STATES}\b|\bikzelf\b|^\W*ik zelf\b",
+    rf"\bik (?:ben|voel me|word|raak|zit|slaap) (?:\w+ ){{0,2}}zelf (?:\w+ ){{0,2}}{_STATES}\b|\bben ik zelf (?:\w+ ){{0,2}}{_STATES}\b|\bik zelf (?:\w+ ){{0,2}}{_STATES}\b|\bikzelf\b|^\W*ik zelf\b",
     r"\b(?:voor|over|met|aan|bij) mezelf\b|\bmag ik zelf\b",
     rf"\b(?:it's|it is|this is|that's) (?:\w+ )?about me\b|\b(?:i'm|i am|i feel) (?:\w+ ){{0,2}}{_STATES} (?:\w+ )?myself\b|\b(?:i'm|i am) the one (?:who's|who is) {_STATES}\b",
     r"\bi myself (?:am|feel)\b|\b(?:for|about|with) myself\b|\bme, not (?:them|the team|him|her)\b",
@@ -57,12 +47,6 @@ _FEARS = _any(
 def about_self(text: str) -> bool:
     """Whether a message says that it is about the leader and nobody else."""
     return bool(_OWN.search(text))
-
-
-def weighs(text: str) -> bool:
-    """Whether a message asks for a yes or a no, or puts a choice, about what the leader will do."""
-    asked = asking_part(text)
-    return not _ASKS_HOW.match(asked) and bool(_WEIGHS.search(asked))
 
 
 def move_of(question: Question, intent: Intent, language: Language) -> Move | None:

@@ -42,7 +42,7 @@ _NOT_ABOUT = _patterns(
     r"\b(?:(?:je|jij) (?:begint|begon|blijft)|(?:begin|begon|blijf) je)(?: \w+)? (?:weer|steeds|alweer|wéér|opnieuw)(?: \w+)? over (?P<x>.+)",
     r"\b(?:jij|je) (?:hoort|ziet|zegt|hebt het) (?:alleen|steeds|maar|de hele tijd)(?: \w+)? (?P<x>.+)",
     r"^(?:vergeet|laat) (?:(?:nou|nu) )?(?:die|dat|de) (?P<x>[\w'-]+)",
-    r"^laat (?P<x>[\w'-]+) (?:nou |nu |maar |even )*(?:zitten|los|rusten|weg|achterwege)\b",
+    r"^laat (?!(?:weten|zien|horen|staan|gaan|vallen|maar|even|dat|dit|het|me|mij|ons)\b)(?P<x>[\w'-]{4,})(?:$| (?:nou |nu |even )?(?:zitten|los|rusten|weg|achterwege)\b)",
     r"(?P<x>[\w'-]+) ken ik niet\b",
     r"\bwaar haal je (?P<x>.+?) vandaan\b",
     r"\bwhere (?:do|did) you get (?P<x>.+?) from\b",

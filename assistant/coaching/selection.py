@@ -18,7 +18,7 @@ import numpy as np
 
 from assistant.coaching.headings import heading_asked_for
 from assistant.coaching.intent import Intent, Kind, of_own_case, to_use
-from assistant.coaching.moves import about_self, weighs
+from assistant.coaching.moves import about_self
 from assistant.coaching.recognising import Recognised
 from assistant.coaching.repair import speaks_of
 from assistant.coaching.rewriting import (
@@ -32,7 +32,7 @@ from assistant.coaching.rewriting import (
 )
 from assistant.coaching.safety import turns_to_a_machine
 from assistant.coaching.situations import Told
-from assistant.coaching.wanted import Want, asks_bare_example, gives, wanted
+from assistant.coaching.wanted import Want, asks_bare_example, gives, wanted, weighs
 from assistant.coaching.words import stems
 from assistant.conversation import Question, SearchQuery
 from assistant.language import Language
@@ -311,6 +311,9 @@ def _aim_at_story(
         vector = vector + _OF_OPENING * where
         if len(earlier) > 1:
             vector = vector + _OF_THE_LAST * earlier[0][1]
+        if query.rewritten and query.said:
+            # "May I put anything in there?" leans on what the coach said.
+            vector = vector + _OF_THE_LAST * _said_vector(source, query.said, query.language)
         vector = vector / max(float(np.linalg.norm(vector)), 1e-9)
     said = " ".join(turn.content for turn in question.history if turn.role == "assistant")
     near = source.closeness(words)

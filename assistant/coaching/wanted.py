@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from assistant.coaching.rewriting import asking_part
+
 Want = Literal[
     "person", "time", "number", "example", "words", "whole", "contrast", "reason", "limit"
 ]
@@ -77,6 +79,17 @@ def wanted(asked: str) -> tuple[Want, ...]:
     return tuple(want for want, pattern in _ASKED if pattern.search(asked))
 
 
+_OPENER = r"(?:(?:en|maar|dus|ok|oké|oke|ja|nee|dan|eigenlijk|and|but|so|or|then|yes|no|well|okay)\W+){0,3}"
+_WEIGHS = _any(
+    rf"(?:^|[.!?;,:–—]\s*){_OPENER}(?:moet|mag|kan|zal|zou|hoef|should|can|may|must|could|shall|do) (?:ik|we|wij|i)\b(?! je| jullie| u\b| you)",
+    rf"(?:^|[.!?;,:–—]\s*){_OPENER}(?:is|was) (?:dat|dit|het|that|this|it) (?:\w+ ){{0,3}}?(?:ok|oké|oke|okay|goed|erg|slim|verstandig|eerlijk|fair|wise|"
+    r"wrong|fout|gek|normaal|normal|distrust|wantrouwen|too (?:much|soon|early)|te (?:veel|vroeg|snel)|good|bad|zinvol)\b",
+    r"\b(?:moet|zal|should|shall|do) (?:ik|we|i)\b[^.?!]* (?:of|or) \w",
+    r"\b\w+en of (?:toch |juist |gewoon )?(?:niet|laten)\b|\bor not\b",
+)
+_ASKS_HOW = _any(
+    r"^\W*(?:(?:en|maar|dus|and|but|so)\W+)?(?:hoe|wat|waar\w*|wie|welke?|wanneer|how|what|where|who|which|when|why)\b"
+)
 _BARE_EXAMPLE = _any(
     r"^\W*(?:(?:en|maar|dus|ok|oké|ja|and|but|so|okay|yes)\W+){0,2}(?:(?:geef|heb|kun|kan|noem|weet|mag|doe|give|have|got|do|can|could|any|show|what's|what is)\b(?: (?:je|u|jij|me|mij|ik|er|eens|even|"
     r"dan|daar|hier|misschien|nog|ook|a|an|you|there|then|of that|have|give|show|think|of|please|graag|van|for|that|this|it|één|een|eén|the|concreet|concrete|kort|short|real|echt|echte))*\W+)?"
@@ -87,6 +100,12 @@ _BARE_EXAMPLE = _any(
 def asks_bare_example(text: str) -> bool:
     """Whether a message asks for an example, and does not say of what."""
     return bool(_BARE_EXAMPLE.match(text))
+
+
+def weighs(text: str) -> bool:
+    """Whether a message asks for a yes or a no, or puts a choice, about what the leader will do."""
+    asked = asking_part(text)
+    return not _ASKS_HOW.match(asked) and bool(_WEIGHS.search(asked))
 
 
 def gives(want: Want, sentence: str) -> bool:

@@ -95,7 +95,10 @@ class Meaning:
         for match in found:
             if self._plainly_against(claim, match):
                 return Mistaken(
-                    match.fact, "", "the knowledge says the opposite", ordinary=not about_source
+                    match.fact,
+                    "",
+                    "the knowledge says the opposite",
+                    ordinary=claim.personal or not about_source,
                 )
             if match in denials and not any(
                 self._outweighs(other, match, claim.terms)
@@ -103,7 +106,10 @@ class Meaning:
                 if other not in denials
             ):
                 return Mistaken(
-                    match.fact, "", "the knowledge denies it", ordinary=not about_source
+                    match.fact,
+                    "",
+                    "the knowledge denies it",
+                    ordinary=claim.personal or not about_source,
                 )
         if claim.asserted and claim.sources and not asked.how_to:
             strange = self._strange(claim)
