@@ -135,7 +135,7 @@ class EmbeddedEngine:
         said = _spoken(request.question.history)
         # Who asks for a fact again gets it again; advice is not given twice.
         move = move_of(request.question, intent, request.language)
-        again = intent.kind in ("fact", "list") and move is None
+        again = intent.kind in ("fact", "list")
         fresh = [c for c in ranked if again or c.text not in said] or ranked
         if aim.heading is not None:
             chosen = _told_under(aim.heading, ranked)
@@ -343,7 +343,14 @@ class EmbeddedEngine:
         close: list[DraftSentence] = []
         first = not (request.question.history or aim.heading)
         if intent.kind in ("howto", "dilemma") and first and not intent.for_l_and_d:
-            close += [_claim(c, "experiment") for c in best("experiment") if c.opens_idea][:1]
+            # Unasked it must belong to what was said, or to the situation.
+            near = {claim.passage.document_id for claim in claims}
+            close += [
+                _claim(c, "experiment")
+                for c in best("experiment")
+                if c.opens_idea
+                and (c.passage.document_id in near or aim.recognised.helps(c.passage, c.heading))
+            ][:1]
         text = request.question.text
         if situation is None and not request.question.history and tells(text):
             asked = [self._phrasing.phrase("unsure_open", request.language, text)]

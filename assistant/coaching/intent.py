@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.coaching.rewriting import asks_for_rest, ordinal_in
-from assistant.coaching.wanted import weighs
+from assistant.coaching.wanted import asks_bare_example, weighs
 from assistant.coaching.words import content_words
 from assistant.conversation import Question, SearchQuery
 from assistant.language import Language
@@ -345,7 +345,7 @@ _TO_SAY: dict[Language, re.Pattern[str]] = {
 }
 _TO_ASK: dict[Language, re.Pattern[str]] = {
     "nl": _any(
-        r"\bvra(?:ag|gen)\b.{0,30}\b(?:ik|we)\b.{0,40}\b(?:kan|kunnen|zou|stellen|stel|voorleggen|leg|vragen)\b",
+        r"\bvra(?:ag|gen)\b(?! was| is of).{0,30}\b(?:ik|we)\b.{0,40}\b(?:kan|kunnen|zou|stellen|stel|voorleggen|leg|vragen)\b",
         r"\bwat vraag ik\b|\bvra(?:ag|gen) (?:om te stellen|voor (?:het|de|mijn|ons) \w+)\b",
     ),
     "en": _any(
@@ -419,9 +419,13 @@ _OWN_CASE = _any(
 )
 _AT_WORK = _any(
     r"\b(?:iedereen|niemand|collega'?s?|medewerkers?|teamlid|teamleden|hoofdkantoor|directie|ziekteverzuim|winkels?|filialen|vestigingen|reorganisatie|afdeling|ploeg)\b",
-    r"\b(?:everyone|everybody|nobody|colleagues?|employees?|agents|staff|team members?|head office|sick leave|branches|stores|reorganisation|department|crew)\b",
+    r"\b(?:everyone|everybody|nobody|colleagues?|employees?|agents|staff|team members?|head office|sick leave|branches|stores|reorganisation|department|crew|engineers|designers)\b",
 )
 """Whom and what a leader speaks of who leaves out "I" and "my"."""
+_ASKING = _any(
+    r"^\W*(?:(?:en|maar|dus|of|and|but|so|or)\b\W*)?(?:wie|wat|waar\w*|welke?|wanneer|hoe\w*|waarom|noem|geef|leg|vertel|zoek|schrijf|maak|klopt|is|zijn|kun|kan"
+    r"|who|what|which|where|when|how|why|name|give|tell|explain|find|write|make|list|show|is|are|does|do|did|can|could)\b"
+)
 _SHORT_FACT = _any(
     r"^\W*(?:(?:en|maar|dus|of|and|but|so|or)\b\W*)?(?:wie|wat|waar|welke?|wanneer|hoe (?:lang|vaak|veel|groot|snel)|hoeveel|"
     r"who|who's|what|what's|where|which|when|how (?:long|often|many|much|big|soon))\b",
@@ -471,11 +475,11 @@ def tells(text: str) -> bool:
     """Whether a message tells of the leader's own case and asks nothing: no figure is asked for in
     "de directie wil 15 procent winst en ik mag het gaan verkopen"."""
     own = _SAID_BY_OTHERS.sub(" ", text)
-    return (
-        "?" not in own
-        and len(text.split()) >= _A_STORY
-        and bool(_OWN_CASE.search(own) or _AT_WORK.search(own))
-    )
+    if "?" in own or len(text.split()) < _A_STORY:
+        return False
+    sentences = split_sentences(own) or [own]
+    asks = any(_ASKING.match(part) for s in sentences for part in re.split(r"[.,;:]\s+", s))
+    return bool(_OWN_CASE.search(own)) or not asks
 
 
 def of_own_case(question: Question, language: Language) -> bool:
@@ -524,6 +528,9 @@ def _in_conversation(question: Question, query: SearchQuery) -> Intent:
     own = read_intent(question.text, query.language)
     if kind and (question.history or (kind == "words" and own.kind not in ("fact", "list", "why"))):
         return replace(own, kind=kind)
+    if question.history and asks_bare_example(question.text):
+        # "Kun je een voorbeeld geven?": by itself it may be about setting an example.
+        return replace(own, kind="example")
     if not query.rewritten:
         return own
     asked = query.asked or question.text

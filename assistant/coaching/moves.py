@@ -11,27 +11,28 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from assistant.coaching.intent import Intent, of_own_case, tells
+from assistant.coaching.intent import Intent, of_own_case
 from assistant.coaching.rewriting import what_if
-from assistant.coaching.wanted import weighs
+from assistant.coaching.wanted import asks_leave, weighs
 from assistant.conversation import Question
 from assistant.language import Language
 
-Move = Literal["own", "weigh", "what_if", "words", "example", "step", "on"]
+Move = Literal["own", "weigh", "what_if", "words", "example", "step", "detail", "on"]
 """It is about the leader; a choice is put; what if somebody does something; words to say; an example;
-what to do first; the story goes on."""
+what to do first; something to know; the story goes on."""
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
-_STATES = r"(?:bang|moe|onzeker|op|kwijt|leeg|gespannen|zenuwachtig|bezorgd|angstig|boos|slecht|somber|afraid|scared|tired|unsure|worried|anxious|nervous|exhausted|angry|lost)"
+_STATES = r"(?:bang|moe|doodmoe|kapot|gesloopt|uitgeput|onzeker|op|kwijt|leeg|gespannen|zenuwachtig|bezorgd|angstig|boos|slecht|somber|afraid|scared|tired|unsure|worried|anxious|nervous|exhausted|drained|wrecked|angry|lost)"
 _OWN = _any(
     r"\b(?:gaat|ging|draait)\b(?: \w+){0,3} (?:om|over) (?:mij|me|mezelf)\b",
     rf"\bik (?:ben|voel me|word|raak|zit|slaap) (?:\w+ ){{0,2}}zelf (?:\w+ ){{0,2}}{_STATES}\b|\bben ik zelf (?:\w+ ){{0,2}}{_STATES}\b|\bik zelf (?:\w+ ){{0,2}}{_STATES}\b|\bikzelf\b|^\W*ik zelf\b",
     r"\b(?:voor|over|met|aan|bij) mezelf\b|\bmag ik zelf\b",
     rf"\b(?:it's|it is|this is|that's) (?:\w+ )?about me\b|\b(?:i'm|i am|i feel) (?:\w+ ){{0,2}}{_STATES} (?:\w+ )?myself\b|\b(?:i'm|i am) the one (?:who's|who is) {_STATES}\b",
+    r"\b(?:fine|okay|ok|not them|goed|mee),? (?:but |maar )?(?:it's|it is|'t is|het is|het ligt aan) (?:me|mij)\b|\bhet ligt aan mij\b|\bit's me\b(?! (?:who|that))",
     r"\bi myself (?:am|feel)\b|\b(?:for|about|with) myself\b|\bme, not (?:them|the team|him|her)\b",
     r"\bmijn eigen (?:angst|baan|plek|energie|hoofd|twijfel|onzekerheid)\b|\bmy own (?:fear|job|place|energy|head|doubts?)\b",
 )
@@ -59,7 +60,7 @@ def move_of(question: Question, intent: Intent, language: Language) -> Move | No
         return "words"
     if about_self(text):
         return "own"
-    if weighs(text):
+    if weighs(text) or asks_leave(text):
         return "weigh"
     if what_if(text) or _FEARS.search(text):
         return "what_if"
@@ -68,5 +69,5 @@ def move_of(question: Question, intent: Intent, language: Language) -> Move | No
     if intent.kind in ("experiment", "plan") or _STEP.search(text):
         return "step"
     if intent.kind in ("fact", "why"):
-        return None
-    return "on" if "?" not in text or tells(text) else None
+        return "detail"
+    return "on"

@@ -32,7 +32,14 @@ from assistant.coaching.rewriting import (
 )
 from assistant.coaching.safety import turns_to_a_machine
 from assistant.coaching.situations import Told
-from assistant.coaching.wanted import Want, asks_bare_example, gives, wanted, weighs
+from assistant.coaching.wanted import (
+    Want,
+    asks_bare_example,
+    gives,
+    wanted,
+    weighs,
+    without_example,
+)
 from assistant.coaching.words import stems
 from assistant.conversation import Question, SearchQuery
 from assistant.language import Language
@@ -62,12 +69,13 @@ _NOT_FOR_LEADERS = -0.015
 _AS_L_AND_D = re.compile(r"\bL&D[- ]professional|\bjouw leiders\b|\byour leaders\b")
 """A sentence that speaks to somebody of L&D."""
 _ON_ITS_SOURCE = re.compile(
-    r"\b(?:noemt|noemen|names?|gives?|geeft)\b.{0,80}\b(?:geen|no)\b.{0,20}\b(?:onderzoeker|jaartal|bron|researcher|year|source)\b",
+    r"\b(?:noemt|noemen|names?|gives?|geeft)\b.{0,80}\b(?:geen|no)\b.{0,20}\b(?:onderzoeker|jaartal|bron|auteur|cijfers?|researcher|year|source|author|figures?)\b"
+    r"|^(?:Een|A) coach\b",
     re.IGNORECASE,
 )
-"""What a source does not say helps who asks about the source, and nobody else."""
+"""What a source does not say, or a coach does not do, helps who asks about it, and nobody else."""
 _OF_A_SOURCE = re.compile(
-    r"\b(?:naam|namen|jaar|jaartal|bron\w*|onderzoek\w*|studie|wie|name|year|sources?|research\w*|study|who)\b",
+    r"\b(?:naam|namen|jaartal|bron\w*|onderzoek\w*|studie|auteur|coach|name|year|sources?|research\w*|study|author|evidence|proof|bewijs|says who|who (?:says|said|found)|wie (?:zegt|zei|vond))\b",
     re.IGNORECASE,
 )
 # Advice that leans on a model or researcher nobody asked about sounds beside the point.
@@ -258,7 +266,7 @@ def aim_of(
     earlier = [(text, source.query_vector(text)) for text in islice(told, _STORY)]
     if question.history and _is_of_the_story(question, query):
         # Words to say, what people may do and what to decide are about the story, whatever was quoted.
-        query = replace(query, text=question.text)
+        query = replace(query, text=without_example(question.text))
         return _aim_at_story(source, question, query, earlier, recognising)
     if not said or query.repairs or goes_on_telling(question, query):
         return _aim_at_story(source, question, query, earlier, recognising)
@@ -282,12 +290,20 @@ def aim_of(
     return Aim(vector, stems(query.text), near, recognised, follow_up)
 
 
+_POINTS_BACK = re.compile(
+    r"\b(?:(?:daar|hier)(?:in|mee|bij|aan|voor|van|op)?|erin|in there|with that)\b", re.IGNORECASE
+)
+"""What the coach said is meant: "may I put anything in there?"."""
+
+
 def _is_of_the_story(question: Question, query: SearchQuery) -> bool:
     """Whether a message in a conversation is about the leader's own case, and is looked for as such."""
     text = question.text
     if to_use(text, query.language) or what_if(text):
         return True
-    return of_own_case(question, query.language) and (weighs(text) or about_self(text))
+    if not of_own_case(question, query.language):
+        return False
+    return about_self(text) or (weighs(text) and not _POINTS_BACK.search(text))
 
 
 def _aim_at_story(
@@ -480,10 +496,18 @@ def _opens_idea(passage: Passage, index: int) -> bool:
     return index == 0 or passage.headings[index] != passage.headings[index - 1]
 
 
+_LEANS = re.compile(
+    r"\b(?:het (?:halve )?vel|de pauze|(?:van|hoe|bij|over) de pilot|the (?:half )?sheet|the pause|(?:of|how|in|about) the pilot|the trial)\b",
+    re.IGNORECASE,
+)
+"""What was introduced a sentence before, and means nothing to who did not hear that."""
+
+
 def _is_step_of_untold(passage: Passage, index: int, aim: Aim) -> bool:
     """Whether a sentence is a later step ("after two weeks, look ...") of an experiment of which the
     leader has not heard the first."""
-    if passage.section != "experiment" or _opens_idea(passage, index):
+    leans = passage.section == "experiment" or _LEANS.search(passage.sentences[index])
+    if not leans or _opens_idea(passage, index):
         return False
     if aim.follow_up is not None:
         told = aim.follow_up.quoted.ideas | aim.follow_up.earlier.ideas
@@ -521,10 +545,11 @@ def candidates(
         for index, text in enumerate(passage.sentences):
             if turns_to_a_machine(text) or text in aim.said or _idea(passage, index) in missed:
                 continue
+            if _ON_ITS_SOURCE.search(text) and not _OF_A_SOURCE.search(query.text):
+                continue
             if intent.kind not in PLAIN and (
                 _is_step_of_untold(passage, index, aim)
                 or (_AS_L_AND_D.search(text) and not intent.for_l_and_d)
-                or (_ON_ITS_SOURCE.search(text) and not _OF_A_SOURCE.search(query.text))
             ):
                 continue
             score = float(scores[index])

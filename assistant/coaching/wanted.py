@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from assistant.coaching.rewriting import asking_part
+from assistant.coaching.words import content_words
 
 Want = Literal[
     "person", "time", "number", "example", "words", "whole", "contrast", "reason", "limit"
@@ -87,6 +88,9 @@ _WEIGHS = _any(
     r"\b(?:moet|zal|should|shall|do) (?:ik|we|i)\b[^.?!]* (?:of|or) \w",
     r"\b\w+en of (?:toch |juist |gewoon )?(?:niet|laten)\b|\bor not\b",
 )
+_LEAVE = _any(
+    rf"(?:^|[.!?;,:–—]\s*){_OPENER}(?:mag|kan|moet|hoeft) (?:dat|het)\b[^.?!]*\?|(?:^|[.!?;,:–—]\s*){_OPENER}is (?:that|it) allowed\b"
+)
 _ASKS_HOW = _any(
     r"^\W*(?:(?:en|maar|dus|and|but|so)\W+)?(?:hoe|wat|waar\w*|wie|welke?|wanneer|how|what|where|who|which|when|why)\b"
 )
@@ -106,6 +110,26 @@ def weighs(text: str) -> bool:
     """Whether a message asks for a yes or a no, or puts a choice, about what the leader will do."""
     asked = asking_part(text)
     return not _ASKS_HOW.match(asked) and bool(_WEIGHS.search(asked))
+
+
+def asks_leave(text: str) -> bool:
+    """Whether a message asks if what was just said may be, or has to be: "mag dat?"."""
+    return bool(_LEAVE.search(asking_part(text)))
+
+
+_EXAMPLE = re.compile(
+    r"\b(?:een |an? |one |één )?(?:\w*voorbeeld\w*|vb|examples?)\b(?: (?:van|of|for|geven|noemen)\b)?",
+    re.IGNORECASE,
+)
+
+
+def without_example(text: str) -> str:
+    """A text without the words that ask for an example; as it is when nothing else is left.
+
+    They would be looked for, and found in whatever calls itself an example.
+    """
+    rest = " ".join(_EXAMPLE.sub(" ", text).split())
+    return rest if content_words(rest) else text
 
 
 def gives(want: Want, sentence: str) -> bool:

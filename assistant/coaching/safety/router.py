@@ -50,8 +50,8 @@ _FAINT: dict[Route, tuple[float, float]] = {"crisis": (0.10, 0.0), "boundary": (
 """In a conversation that the coach takes part in, so far ahead a message must be, without a hint and
 with one: half sentences and answers to a question ("I'm 52 and haven't done it myself") sound darker
 than they are. Of the watched alarms half-way a conversation none of 44 lies below."""
-_FEW = 10
-"""Words of a supposition that leans on the conversation."""
+_FEW, _SUPPOSED = 10, 0.6
+"""Words of a supposition that leans on the conversation, and the lead from which it is an alarm after all."""
 _OTHERWISE = -0.15
 """So far behind, a phrase of a boundary is about something else. Of 85 true ones none lies there."""
 _PLAINLY = -0.3
@@ -474,7 +474,7 @@ class Safety:
             takes_part(question.history)
             and said.message.length <= _FEW
             and what_if(said.text)
-            and not self._hinted(guess.route, said.message)
+            and said.likeness.lead(guess.route) < _SUPPOSED
         )
 
     def _by_likeness(self, said: _Said, parts: Sequence[_Said] = ()) -> RouteDecision | None:
