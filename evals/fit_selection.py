@@ -21,13 +21,14 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
+from assistant.coaching.aiming import aim_of
 from assistant.coaching.build import recognising_of
 from assistant.coaching.examples import ExampleVectors
 from assistant.coaching.phrasing import Phrasing
 from assistant.coaching.recognising import Recognising
 from assistant.coaching.rewriting import rewrite
 from assistant.coaching.safety.rulebook import Rulebook
-from assistant.coaching.selection import FOLLOWING, STANDING, aim_of, evidence
+from assistant.coaching.selection import FOLLOWING, STANDING, evidence
 from assistant.conversation import Question, Turn
 from assistant.language import Language
 from assistant.library.embedding import make_embedder

@@ -12,13 +12,14 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 
+from assistant.coaching.aiming import SentenceSource
 from assistant.coaching.declining import Declining
 from assistant.coaching.draft import DraftRequest, DraftSentence, Engine, Usage
 from assistant.coaching.grounding import Evidence, GroundingCheck, Verdict
 from assistant.coaching.intent import intent_of
 from assistant.coaching.privacy import Masking, Privacy
 from assistant.coaching.safety import RouteDecision, turns_to_a_machine
-from assistant.coaching.selection import Gathered, SentenceSource
+from assistant.coaching.selection import Gathered
 from assistant.coaching.suggesting import Suggesting
 from assistant.conversation import (
     Answered,

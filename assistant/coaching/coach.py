@@ -17,6 +17,7 @@ from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnablePassthrough
 
+from assistant.coaching.aiming import RecognitionSource, SentenceSource, aim_of
 from assistant.coaching.answering import Answering
 from assistant.coaching.declining import Declining
 from assistant.coaching.intent import intent_of
@@ -24,7 +25,7 @@ from assistant.coaching.reading import Reading
 from assistant.coaching.rewriting import Rewriter, since_change
 from assistant.coaching.safety import RouteDecision
 from assistant.coaching.scope import Scope, ScopeJudge
-from assistant.coaching.selection import Gathered, RecognitionSource, SentenceSource, aim_of, gather
+from assistant.coaching.selection import Gathered, gather
 from assistant.conversation import Done, Event, Question, Reply, SearchQuery, SentenceChecked, Step
 
 # What is known about one question so far; each link of the chain adds one key: question, language

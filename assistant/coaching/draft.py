@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from assistant.coaching.selection import Aim
+from assistant.coaching.aiming import Aim
 from assistant.conversation import Lane, Question, SearchQuery
 from assistant.language import Language
 from assistant.library.passages import RetrievedPassage

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from assistant.coaching.aiming import Aim, SentenceSource, aim_at_part, aim_of, unit
 from assistant.coaching.claims import figures
 from assistant.coaching.draft import Block, DraftRequest, DraftSentence, Usage
 from assistant.coaching.intent import (
@@ -38,17 +39,12 @@ from assistant.coaching.rewriting import (
 )
 from assistant.coaching.selection import (
     PLAIN,
-    Aim,
     Candidate,
-    SentenceSource,
-    aim_at_part,
-    aim_of,
     candidates,
     companions,
     diverse,
     ready_made,
     to_a_group,
-    unit,
 )
 from assistant.coaching.wanted import gives
 from assistant.coaching.words import stems

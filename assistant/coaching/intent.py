@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from assistant.coaching.rewriting import asks_for_rest, ordinal_in
@@ -485,6 +486,11 @@ def tells(text: str) -> bool:
 def of_own_case(question: Question, language: Language) -> bool:
     """Whether a conversation opened with the leader's own case rather than a question to know something."""
     opening = next((t.content for t in question.history if t.role == "user"), question.text)
+    return _is_own_case(opening, language)
+
+
+@lru_cache(maxsize=256)
+def _is_own_case(opening: str, language: Language) -> bool:
     about = _SAID_BY_OTHERS.sub(" ", opening)
     known = read_intent(opening, language).kind in ("fact", "list", "why", "example")
     return not known and bool(_OWN_CASE.search(about) or _AT_WORK.search(about))
