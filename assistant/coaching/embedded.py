@@ -75,7 +75,7 @@ _OF_THE_LEADER = frozenset(
         "own-mistake",
         "tired-leader",
     }
-    | {"self-doubt", "unsure-change", "own-role", "pressure-from-above", "convince-above"}
+    | {"self-doubt", "unsure-change", "own-role", "pressure-from-above", "convince-above", "own-fear"}
 )
 """The situations that are the leader's own, and not those of a team."""
 _TO_OTHERS = 0.04
