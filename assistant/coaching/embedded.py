@@ -67,15 +67,8 @@ _MOST_OF_IT = 0.3
 _OF_L_AND_D = "l-and-d-programme"
 """The situation of somebody who makes leaders learn."""
 _OF_THE_LEADER = frozenset(
-    {
-        "own-knowledge-gap",
-        "no-time-to-learn",
-        "lead-by-example",
-        "letting-go",
-        "own-mistake",
-        "tired-leader",
-    }
-    | {"self-doubt", "unsure-change", "own-role", "pressure-from-above", "convince-above", "own-fear"}
+    "own-fear own-knowledge-gap own-mistake own-role self-doubt tired-leader unsure-change no-time-to-learn"
+    " lead-by-example letting-go pressure-from-above convince-above".split()
 )
 """The situations that are the leader's own, and not those of a team."""
 _TO_OTHERS = 0.04
@@ -129,8 +122,8 @@ class EmbeddedEngine:
             if candidate.text not in request.rejected
         ]
         said = _spoken(request.question.history)
-        # Who asks for a fact again gets it again; advice is not given twice.
         move = move_of(request.question, intent, request.language)
+        # Who asks for a fact again gets it again; advice is not given twice.
         again = intent.kind in ("fact", "list")
         fresh = [c for c in ranked if again or c.text not in said] or ranked
         if aim.heading is not None:
@@ -259,6 +252,7 @@ class EmbeddedEngine:
         return _plain([listed[position]])
 
     def _own_words(self, name: str, request: DraftRequest, said: str) -> DraftSentence:
+        """A phrase of the coach's own by name, another than it `said` before if there is one."""
         phrase = self._phrasing.phrase(name, request.language, request.question.text, said=said)
         return _coaching(phrase)
 
@@ -278,7 +272,7 @@ class EmbeddedEngine:
         spoken of, on the theme of what is `offered`."""
         language, key = request.language, request.question.text
         if request.query.repairs:
-            return [_coaching(self._phrasing.phrase("misread", language, key, said=said))]
+            return [self._own_words("misread", request, said)]
         if move in ("own", "weigh"):
             return [self._own_words(move, request, said)]
         if intent.kind in (*PLAIN, *_READY_MADE) or aim.heading is not None:
@@ -291,7 +285,7 @@ class EmbeddedEngine:
             return [self._own_words("own_first", request, said)]
         if situation is None and tells(key):
             # What a story is about is not guessed at: it is asked.
-            return [_coaching(self._phrasing.phrase("unsure", language, key, said=said))]
+            return [self._own_words("unsure", request, said)]
         previous = last_answer(request.question.history)
         theme = situation.theme if situation else offered
         reflection = self._phrasing.reflection(situation, theme, language, key, previous)

@@ -473,8 +473,9 @@ def read_intent(text: str, language: Language) -> Intent:
 
 
 def tells(text: str) -> bool:
-    """Whether a message tells of the leader's own case and asks nothing: no figure is asked for in
-    "de directie wil 15 procent winst en ik mag het gaan verkopen"."""
+    """Whether a message tells what goes on at work and asks nothing: no figure is asked for in "de directie
+    wil 15 procent winst en ik mag het gaan verkopen". Who leaves out "I" and "my" must not open a sentence as
+    a question or a request does."""
     own = _SAID_BY_OTHERS.sub(" ", text)
     if "?" in own or len(text.split()) < _A_STORY:
         return False

@@ -51,8 +51,10 @@ def about_self(text: str) -> bool:
 
 
 def move_of(question: Question, intent: Intent, language: Language) -> Move | None:
-    """The move of a message in a conversation about the leader's own case; None at its opening and for
-    what asks to know."""
+    """The move of a message in a conversation about the leader's own case.
+
+    None at the opening, for a list, and in a conversation that opened with a question to know something.
+    """
     text = question.text
     if not question.history or intent.kind == "list" or not of_own_case(question, language):
         return None

@@ -86,7 +86,9 @@ _MISREAD = re.compile(
     r"|(?:i am|i'm|ik ben) (?:not|geen|niet)(?: \w+)? (?:l\s?&\s?d|trainers?|opleider)"
     r"|(?:raar|vreemd|gek|onzinnig) antwoord|(?:weird|odd|strange) answer|i (?:do(?:n't| not)|did(?:n't| not)) mean"
     r"|(?:het|dat|dit) ging over|ik had het over|i was (?:talking|asking) about|(?:mijn |de |^)vraag was|(?:my|the) question was|i asked (?:if|whether)"
-    r"|i (?:never|did(?:n't| not)) (?:say|said) that|that makes no sense)\b|^\W*(?:second|third|fourth) time\b|^\W*(?:nee|huh|hè)\b.*\bbedoel(?:de)? ik\b(?! niet)|\bi mean (?:what|how)\b|^\W*\w+\?+\s+(?:nee,? )?(?:het|dat|dit|it|this|that)(?:'s| is| was| gaat| ging) (?:over|about)\b|^\W*\w+\?+\s+(?:i|ik) (?:don't|do not|\w+ (?:\w+ )?niet)\b",
+    r"|i (?:never|did(?:n't| not)) (?:say|said) that|that makes no sense)\b|^\W*(?:second|third|fourth) time\b"
+    r"|^\W*(?:nee|huh|hè)\b.*\bbedoel(?:de)? ik\b(?! niet)|\bi mean (?:what|how)\b"
+    r"|^\W*\w+\?+\s+(?:nee,? )?(?:het|dat|dit|it|this|that)(?:'s| is| was| gaat| ging) (?:over|about)\b|^\W*\w+\?+\s+(?:i|ik) (?:don't|do not|\w+ (?:\w+ )?niet)\b",
     re.IGNORECASE,
 )
 _NO = re.compile(r"^\W*(?:nee|neen|huh|hè|no|nope|again|nah)\b|\?{2,}", re.IGNORECASE)

@@ -37,9 +37,10 @@ _OPENING, _BEFORE = 1.5, (1.0, 0.5)
 """How much the message counts that opened the conversation, where the story is told, and the two just
 before, the latest first; chosen on conversations written apart (evals/fitting)."""
 _CLEAR_AFTER = 0.35
-"""Score from which a situation is recognised when messages before count as well, and the score and lead
-from which it is spoken of then: a reflection that is beside the point is worse half-way than none."""
+"""Score from which a situation is recognised when messages before count as well."""
 _SURE_AFTER, _AHEAD_AFTER = 0.6, 0.15
+"""Score, and lead on the next one, from which it is spoken of then: a reflection that is beside the point
+is worse half-way than none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -87,9 +88,7 @@ def moved(text: str, language: Language) -> Move | None:
         ("Wat is ADKAR?", "nl", "detail"),
     ],
 )
-def test_the_move_of_a_message_in_a_conversation(
-    text: str, language: Language, move: Move
-) -> None:
+def test_the_move_of_a_message_in_a_conversation(text: str, language: Language, move: Move) -> None:
     assert moved(text, language) == move
 
 
@@ -264,3 +263,11 @@ def test_a_framework_that_is_waved_away_stays_away(coach: Coach) -> None:
         "laat adkar maar zitten. ik ga vrijdag met hem praten. wat vraag ik hem?",
     )
     assert "ADKAR" not in " ".join(texts(reply))
+
+
+@pytest.mark.parametrize("move", get_args(Move))
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_move_has_questions_of_its_own(move: Move, language: Language) -> None:
+    asked = variants(f"ask_{move}", language)
+    assert len(asked) >= 3
+    assert all(text.endswith("?") for text in asked)

@@ -37,12 +37,10 @@ _GOES = re.compile(
     r"|home|dinner|lunch|coffee|kids|stop|done|enough|out|here|up|on)\b",
     re.IGNORECASE,
 )
-_ONE_IN = 6
-"""So many of what leaders tell stand beside the look-alikes; with all of them a goodbye drowns."""
-
-
 _ANSWERS = re.compile(r"^\W*(?:ja|nee|neen|huh|hè|yes|yep|yeah|no|nope)\b", re.IGNORECASE)
 """Who says yes or no to what the coach asked is not on the way out."""
+_ONE_IN = 6
+"""So many of what leaders tell stand beside the look-alikes; with all of them a goodbye drowns."""
 
 
 class Leaving:

@@ -44,7 +44,7 @@ _FRAMEWORK = re.compile(
 class Mistaken:
     """A premise that does not hold. `fact` says what does, None when nothing is known about it;
     `what` is the part nothing is known about, `strange` whether that is a word and no event, `ordinary`
-    whether no source is named for it, so that it may be a story."""
+    whether it speaks of people's own doings or names no source, so that it may be a story."""
 
     fact: Fact | None
     what: str

@@ -91,26 +91,18 @@ class Meaning:
         if not about_source and (claim.personal or not claim.tagged):
             return None
         found = self._evidence(claim, asked, vector)
+        ordinary = claim.personal or not about_source
         denials = [m for m in found if self._denies(claim, m) and self._speaks(claim, m, found[0])]
         for match in found:
             if self._plainly_against(claim, match):
-                return Mistaken(
-                    match.fact,
-                    "",
-                    "the knowledge says the opposite",
-                    ordinary=claim.personal or not about_source,
-                )
+                reason = "the knowledge says the opposite"
+                return Mistaken(match.fact, "", reason, ordinary=ordinary)
             if match in denials and not any(
                 self._outweighs(other, match, claim.terms)
                 for other in found
                 if other not in denials
             ):
-                return Mistaken(
-                    match.fact,
-                    "",
-                    "the knowledge denies it",
-                    ordinary=claim.personal or not about_source,
-                )
+                return Mistaken(match.fact, "", "the knowledge denies it", ordinary=ordinary)
         if claim.asserted and claim.sources and not asked.how_to:
             strange = self._strange(claim)
             if strange:
