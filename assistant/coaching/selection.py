@@ -227,7 +227,7 @@ _LEANS = re.compile(
 def _is_step_of_untold(passage: Passage, index: int, aim: Aim) -> bool:
     """Whether a sentence is a later step ("after two weeks, look ...") of an experiment of which the
     leader has not heard the first."""
-    leans = passage.section == "experiment" or _LEANS.search(passage.sentences[index])
+    leans = passage.section == "experiment" or _leans(passage.sentences[index])
     if not leans or _opens_idea(passage, index):
         return False
     if aim.follow_up is not None:
@@ -251,6 +251,7 @@ def candidates(
     named = _names(f". {query.text}") | {word.lower() for word in query.text.split()}
     result: list[Candidate] = []
     missed = _told_ideas(passages, aim) if query.repairs else frozenset()
+    of_a_source = bool(_OF_A_SOURCE.search(query.text))
     for item in passages:
         passage = item.passage
         wanted_here = passage.section in preference or aim.heading in passage.headings
@@ -262,7 +263,7 @@ def candidates(
         for index, text in enumerate(passage.sentences):
             if turns_to_a_machine(text) or text in aim.said or idea_of(passage, index) in missed:
                 continue
-            if _ON_ITS_SOURCE.search(text) and not _OF_A_SOURCE.search(query.text):
+            if _on_its_source(text) and not of_a_source:
                 continue
             if intent.kind not in PLAIN and (
                 _is_step_of_untold(passage, index, aim)
@@ -371,6 +372,17 @@ def ready_made(kind: Kind, text: str) -> bool:
     if kind == "questions":
         return text.endswith("?") or bool(_QUOTED_QUESTION.search(text))
     return kind == "words" and bool(_SAYABLE.search(text))
+
+
+@lru_cache(maxsize=8192)
+def _on_its_source(sentence: str) -> bool:
+    """Remembered, as the next: the same sentences come back."""
+    return bool(_ON_ITS_SOURCE.search(sentence))
+
+
+@lru_cache(maxsize=8192)
+def _leans(sentence: str) -> bool:
+    return bool(_LEANS.search(sentence))
 
 
 def to_a_group(text: str) -> bool:
