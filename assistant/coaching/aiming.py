@@ -294,6 +294,7 @@ def _quoted_earlier(
 
 
 def idea_of(passage: Passage, index: int) -> str:
+    """The idea that a sentence of a passage stands under, unique within the library."""
     return f"{passage.id}#{passage.headings[index]}"
 
 

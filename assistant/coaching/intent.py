@@ -13,7 +13,7 @@ from typing import Literal
 
 from assistant.coaching.rewriting import asks_for_rest, ordinal_in
 from assistant.coaching.wanted import asks_bare_example, weighs
-from assistant.coaching.words import content_words
+from assistant.coaching.words import any_of, content_words
 from assistant.conversation import Question, SearchQuery
 from assistant.language import Language
 from assistant.sentences import split_sentences
@@ -35,15 +35,11 @@ class Intent:
     wants_detail: bool = False
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
-
-
 _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
     "nl": (
         (
             "experiment",
-            _any(
+            any_of(
                 r"\b(klein\w*|mini)[ -]experiment",
                 r"\bexperiment(je)? (voor|om|dat|waarmee|met)\b",
                 r"\bwat kan ik (morgen|vandaag|deze week|volgende week)\b",
@@ -53,7 +49,7 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         ),
         (
             "example",
-            _any(
+            any_of(
                 r"\bvoorbeeld(en|je|jes)?\b(?! (geven|geef|geeft|stellen|zijn|functie|rol))(?<!goede voorbeeld)(?<!eigen voorbeeld)",
                 r"\bpraktijkvoorbeeld|\bvb(tje|'tje)?\b",
                 r"\bhoe (doet|doen|pakt|deed) [A-Z]\w+ (het|dat|dit)\b",
@@ -61,7 +57,7 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         ),
         (
             "dilemma",
-            _any(
+            any_of(
                 r"\bmoet ik\b.*\bof\b",
                 r"\bof (toch|juist|beter|liever)\b",
                 r"\bdilemma\b",
@@ -74,7 +70,7 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         ),
         (
             "list",
-            _any(
+            any_of(
                 r"\balle( \w+)? (stappen|fasen|fases|thema'?s|onderdelen|stellingen)\b",
                 r"\b(noem|som|zet|geef)\b.{0,60}\b(stappen|fasen|fases|thema'?s|letters|stellingen|onderdelen)\b.{0,40}\b(op|volgorde|rij|rijtje)\b",
                 r"^(noem|geef|som)\b.*\b(stappen|fasen|thema'?s|vragen|onderdelen|letters|zeven|vijf|acht|vier|drie|lijst|op)\b",
@@ -88,7 +84,7 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         ),
         (
             "why",
-            _any(
+            any_of(
                 r"^(en |maar )?waarom\b",
                 r"\bhoe komt het\b",
                 r"^hoezo\b",
@@ -98,7 +94,7 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         ),
         (
             "fact",
-            _any(
+            any_of(
                 r"\bhoeveel\b",
                 r"\b(welk|welke|wat voor) (percentage|deel|aandeel)\b",
                 r"\bhoe (scoort|scoren|hoog|groot|vaak)\b",
@@ -122,7 +118,7 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         ),
         (
             "disclosure",
-            _any(
+            any_of(
                 r"\bik (ben|voel|voelde|raak|word) .{0,40}\b(moe|doodmoe|bang|onzeker|overweldigd|op|alleen|gefrustreerd|kwijt|uitgeput|verdrietig|boos|bezorgd|machteloos|gestrest|moedeloos|klaar mee|overbodig|beschaamd|angstig|leeg)\b",
                 r"\bik (twijfel|worstel|pieker|schaam|zie op tegen|vrees|lig wakker)\b",
                 r"\bweet het (even |echt )?niet meer\b",
@@ -138,7 +134,7 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
     "en": (
         (
             "experiment",
-            _any(
+            any_of(
                 r"\bsmall experiment\b",
                 r"\bexperiment (for|to|that|i can|with)\b",
                 r"\bwhat can i (do|try) (tomorrow|today|this week|next week)\b",
@@ -148,7 +144,7 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         ),
         (
             "example",
-            _any(
+            any_of(
                 r"\b(an|another|some|any|concrete|real|practical|good|give|of|for) (\w+ )?examples?\b(?! (myself|for my|to my|as a leader))(?<!by example)(?<!the example)(?<!good example)",
                 r"\bfor example\?$",
                 r"^examples?\b",
@@ -158,7 +154,7 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         ),
         (
             "dilemma",
-            _any(
+            any_of(
                 r"\bshould i\b.*\bor\b",
                 r"\bor rather\b",
                 r"\bdilemma\b",
@@ -170,7 +166,7 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         ),
         (
             "list",
-            _any(
+            any_of(
                 r"\b(list|enumerate|walk me through|take me through|run through|go through)\b.{0,60}\b(steps|stages|themes|questions|parts|letters|statements|items)\b",
                 r"\ball (of )?(the |my |your )?(three|four|five|six|seven|eight|\w+['’]s)? ?(steps|stages|themes|parts|items|statements)\b",
                 r"^(list|name|give|enumerate)\b.*\b(steps|stages|themes|questions|parts|letters|seven|five|eight|four|three|list|items)\b",
@@ -183,7 +179,7 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         ),
         (
             "why",
-            _any(
+            any_of(
                 r"^(and |but )?why\b",
                 r"^how come\b",
                 r"\bwhat is the (point|use|reason|purpose)\b",
@@ -192,7 +188,7 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         ),
         (
             "fact",
-            _any(
+            any_of(
                 r"\bhow (many|much)\b",
                 r"\b(what|which) (percentage|share|part|proportion|fraction)\b",
                 r"\bhow (high|large|often) (is|are|was|were)\b",
@@ -217,7 +213,7 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
         ),
         (
             "disclosure",
-            _any(
+            any_of(
                 r"\bi('m| am| feel| felt| get| become) .{0,40}\b(tired|exhausted|afraid|scared|unsure|insecure|overwhelmed|alone|frustrated|lost|sad|angry|worried|powerless|stressed|discouraged|redundant|ashamed|anxious|empty|drained)\b",
                 r"\bi (doubt|struggle|worry|dread|lie awake|am struggling)\b",
                 r"\bdon'?t know (it )?any ?more\b",
@@ -233,7 +229,7 @@ _RULES: dict[Language, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
 }
 
 _HOW_TO: dict[Language, re.Pattern[str]] = {
-    "nl": _any(
+    "nl": any_of(
         r"\bhoe (kan|kun|zorg|maak|krijg|geef|ga|pak|leer|bouw|begin|houd|voer|stel|help|betrek|vertel|bereid|laat|breng|reageer|begeleid|ontwikkel|ontwerp|stimuleer|organiseer|voorkom|neem|zet|leid|luister|bied|toon|vind|blijf|gebruik|communiceer|kies|verdeel|bespreek|motiveer|overtuig|coach|kijk|haal|werk|praat|herken|versterk|creëer|behoud|zou|moet|doe|kom|sta|ondersteun|train|stuur|verander|start|wek|vier|beloon)\b",
         r"\bwat (kan|zou|moet) ik\b",
         r"\bwat (doe|kunnen|kan|zeg|antwoord|vraag) (ik|we|wij)\b",
@@ -243,7 +239,7 @@ _HOW_TO: dict[Language, re.Pattern[str]] = {
         r"\badvies\b",
         r"\bideeën\b",
     ),
-    "en": _any(
+    "en": any_of(
         r"\bhow (can|do|should|could|would|might) (i|we|you)\b",
         r"\bhow to\b",
         r"\bwhat (can|could|should|might) (i|we) do\b",
@@ -256,7 +252,7 @@ _HOW_TO: dict[Language, re.Pattern[str]] = {
         r"\bideas\b",
     ),
 }
-_L_AND_D = _any(
+_L_AND_D = any_of(
     r"\bl\s?&\s?d\b",
     r"\bl en d\b",
     r"\bleiderschapsprogramma",
@@ -271,61 +267,63 @@ _L_AND_D = _any(
     r"\blearning (?:and|&) development\b|\blearning (?:adviser|advisor|consultant|partner|designer|department)s?\b",
     r"\b(?:leadership|management) development\b|\b(?:design|designing|run|build|our)\b.{0,20}\b(?:leadership|managers'|management) (?:track|course|academy)\b",
 )
-_NOT_L_AND_D = _any(
+_NOT_L_AND_D = any_of(
     r"\b(?:ik ben|wij zijn|we zijn|ik zit|ik werk)\s+(?:geen|niet(?: van| bij| in)?)\s+(?:de\s+)?(?:l\s?&\s?d|l en d|trainer|opleider)\b",
     r"\b(?:i'm|i am|we're|we are) not (?:an? |in |from |part of )?(?:l\s?&\s?d|trainer)\b|\bi (?:don't|do not) work in l\s?&\s?d\b",
     r"\bl\s?&\s?d\b\s*\?+\s*(?:ik ben|i am|i'm)\b(?! juist)",
 )
 """Who says so leads people, whatever training is spoken of."""
-_DETAIL = _any(
+_DETAIL = any_of(
     r"\b(uitgebreid|in detail|gedetailleerd|volledig|alles over|leg uitgebreid)\b",
     r"\b(elaborate|in detail|detailed|in full|everything about|at length|extensive)\b",
 )
 
 
-_THANKS = _any(
+_THANKS = any_of(
     r"\b(?<!in )(?<!met )(dank( je| jullie| u)?( wel)?|dankjewel|bedankt|dankje|thx|(?<!no )thanks|thank you|cheers|hier kan ik (iets )?mee|this helps|that helps|"
     r"ik rond( het)? af|dat was het|tot de volgende keer|that's all|that is all|wrapping up|i'll leave it (there|here))\b"
 )
-_DISAPPOINTED = _any(
+_DISAPPOINTED = any_of(
     r"\b(this|that|it|you) (did(n't| not)|does(n't| not)|is not|isn't|was not|wasn't) (really |very |much )?(help(ful|ed)?|of (any |much )?use)\b",
     r"\b(dit|dat|het|je) (hielp|helpt) (me |mij )?(echt |ook )?niet(?! alleen)\b|\b(hier|daar) (heb|kan) ik (helemaal )?(niets|niks|weinig) (aan|mee)\b",
     r"\bheb(t)? (je )?me (niet|nergens) (echt )?(mee )?geholpen\b",
 )
 """Thanks out of politeness: this leader was not helped."""
-_THANKED = _any(
+_THANKED = any_of(
     r"\b(heb|heeft|hebben|had|hadden|word|wordt|werd|werden|ben|is|zijn)\b[^.!?]*\bbedankt\b"
 )
 """Somebody was thanked: a story, and no thanks to the coach."""
-_RESOLVED = _any(
+_RESOLVED = any_of(
     r"\bik ga (het|dat|ermee|er|hem|haar|ze|\w+dag|morgen)\b.*\b(doen|proberen|beginnen|vragen|zeggen|aanpakken)\b",
     r"\b(zo|dat) (doe|ga) ik (het |doen\b)?|\bdat ga ik (doen|proberen)\b|\bik (begin|start) (er )?(morgen|maandag|dinsdag|woensdag|donderdag|vrijdag)\b",
     r"\bi('ll| will|'m going to| am going to) (do|try|start|ask|say) (it|that|this|tomorrow|on|her|him|them)\b",
     r"\bthat's what i('ll| will) do\b|\bi (start|begin) (tomorrow|on|next)\b",
     r"^\W*(going to|gonna|i'm going to|i'll) try (that|this|it)\b",
 )
-_GOODBYE = _any(
+_GOODBYE = any_of(
     r"\b(tot (later|morgen|straks|ziens|snel|dan)|doei|(gotta|have to|got to|must) (run|dash|go now)|see you|talk later|bye)\b\W*(?:\w+\W*){0,2}$",
     r"\bik moet (nu )?(rennen|ervandoor|gaan|door)\b\W*(?:\w+\W*){0,2}$",
 )
-_AGREED = _any(r"^\W*(oké|oke|ok|okay|goed|prima|top|right|fine|good|great|akkoord|agreed|deal)\b")
-_WHEN = _any(
+_AGREED = any_of(
+    r"^\W*(oké|oke|ok|okay|goed|prima|top|right|fine|good|great|akkoord|agreed|deal)\b"
+)
+_WHEN = any_of(
     r"\b(morgen|vandaag|straks|vanavond|vanmiddag|overmorgen|volgende week|deze week|(maan|dins|woens|donder|vrij|zater|zon)dag)\b",
     r"\b(tomorrow|today|tonight|this (week|afternoon)|next week|(mon|tues|wednes|thurs|fri|satur|sun)day)\b",
 )
 _CLOSING_WORDS = 25
-_OWN_STEP = _any(
+_OWN_STEP = any_of(
     r"\b(?:ik (?:ga|bel|vraag|begin|start|zeg|doe|neem|plan|maak|probeer|stuur|app|mail|leg)|we (?:gaan|beginnen|starten))\b",
     r"\b(?:i'll|i will|i'm going to|i am going to|we'll|gonna|starting)\b",
 )
-_REQUEST = _any(
+_REQUEST = any_of(
     r"\b(wat|hoe) (zeg|doe|moet|kan|vraag|antwoord|vertel|begin) ik\b|\b(geef|noem|maak|schrijf|vertel) (me|mij|eens|even|er)\b",
     r"\b(kun|kan|kunt) (je|u)\b|\bhelp me\b|\b(graag|please)\b|\bdoe mij\b",
     r"^\W*(?:(?:en|and|maar|but|ok|oke|oké)\W+)?(wat|wie|waar|wanneer|welke?|hoe|waarom|what|who|where|when|which|how|why)\b",
     r"\b(what|how) (do|can|should|could|would) (i|we)\b|\b(give|tell|make|write|show) me\b|\b(can|could) (you|u)\b",
 )
 _TO_SAY: dict[Language, re.Pattern[str]] = {
-    "nl": _any(
+    "nl": any_of(
         r"\b(wat|hoe) (zeg|antwoord|vertel|breng|verwoord|formuleer) ik\b",
         r"\bwat (moet|kan|zou|had|zal) ik (?:\w+ ){0,6}(zeggen|antwoorden|vertellen)\b",
         r"\bwat (?:\w+ ){0,3}(kunnen|moeten) zeggen\b",
@@ -335,7 +333,7 @@ _TO_SAY: dict[Language, re.Pattern[str]] = {
         r"\bwat (app|mail|schrijf|stuur|typ) ik\b",
         r"\bhoe ik (?:\w+ ){1,4}(?:zeg|vertel|verwoord|formuleer)\b",
     ),
-    "en": _any(
+    "en": any_of(
         r"\b(what|how) (do|can|should|could|would) i (?:(?:actually|even|then|now|best|still) )*(say|tell|answer|put|word|phrase)\b",
         r"\bwhat (could|should) i have said\b|\bwords to (say|use)\b",
         r"\b(sentences?|lines?)\b.{0,25}\b(to (say|tell)|i can (say|tell|use))\b",
@@ -345,23 +343,23 @@ _TO_SAY: dict[Language, re.Pattern[str]] = {
     ),
 }
 _TO_ASK: dict[Language, re.Pattern[str]] = {
-    "nl": _any(
+    "nl": any_of(
         r"\bvra(?:ag|gen)\b(?! was| is of).{0,30}\b(?:ik|we)\b.{0,40}\b(?:kan|kunnen|zou|stellen|stel|voorleggen|leg|vragen)\b",
         r"\bwat vraag ik\b|\bvra(?:ag|gen) (?:om te stellen|voor (?:het|de|mijn|ons) \w+)\b",
     ),
-    "en": _any(
+    "en": any_of(
         r"\bquestions?\b.{0,25}\b(?:i|we) (?:can|could|should|might) (?:ask|put|raise|bring)\b",
         r"\bquestions? (?:to (?:ask|put|raise)|for (?:the|my|our) \w+)\b|\bwhat (?:do|can|should|could) i ask\b",
     ),
 }
 """Questions to ask others; asked in a conversation, for as a first question it is about a list."""
-_ONE_SENTENCE = _any(
+_ONE_SENTENCE = any_of(
     r"(?<!nog )\b(?:één|eén|1|maar een|precies een) (?:\w+ )?(?:zin\w*|regel)\b|\b(?:one|1|a single|the one) (?!more )(?:\w+ )?(?:sentence|line)\b(?! manager)"
 )
-_ONE_QUESTION = _any(
+_ONE_QUESTION = any_of(
     r"\b(?:één|eén|1|maar een|precies een) (?:\w+ )?vraag\b|\b(?:one|1|a single) (?!more )(?:\w+ )?question\b"
 )
-_A_LINE = _any(
+_A_LINE = any_of(
     r"\b(?:geef|schrijf|maak|zoek|want|need|give|write|just)\b.{0,30}\b(?:een (?:eerste )?zin|openingszin|an? (?:opening |first )?(?:sentence|line))\b(?! manager)"
 )
 _ONE_PERSON = re.compile(
@@ -370,10 +368,10 @@ _ONE_PERSON = re.compile(
     r"|\b(?:tegen|aan|tell|ask|(?:say|talk) to) (?-i:[A-Z][a-zà-ÿ]{2,})\b",
     re.IGNORECASE,
 )
-_A_GROUP = _any(
+_A_GROUP = any_of(
     r"\b(?:team|ploeg|groep|mensen|jullie|allemaal|collega's|gasten|them all|everyone|everybody|staff|people|crew|group|townhall)\b"
 )
-_TO_PLAN = _any(
+_TO_PLAN = any_of(
     r"\b(maak|maken|opzet|invullen|helpen met|heb je|geef)\b.{0,40}\b(agenda|programma|draaiboek|opzet)\b",
     r"\b(agenda|programma|draaiboek) (maken|opstellen|voor (het|de|mijn|ons|die|een))\b",
     r"\b(make|draft|give|build|design|have|write)\b.{0,40}\b(agenda|programme?|run ?sheet|outline)\b",
@@ -411,23 +409,23 @@ def says_when(text: str) -> bool:
     return bool(_WHEN.search(text))
 
 
-_WH = _any(
+_WH = any_of(
     r"\b(?:wie|wat|welke?|wanneer|waar\w*|hoeveel|hoe (?:lang|vaak|veel|groot|snel|heet\w*)|om de hoeveel|verschil|betekent?|"
     r"who|whose|what|which|when|where|how (?:long|often|many|much|big|soon)|difference|meaning|define|klopt|true)\b"
 )
-_OWN_CASE = _any(
+_OWN_CASE = any_of(
     r"\b(?:ik|mij|mijn|m'n|mn|wij|we|ons|onze|hij|zij|ze|i|i'm|i've|my|me|we|our|us|he|she|they)\b"
 )
-_AT_WORK = _any(
+_AT_WORK = any_of(
     r"\b(?:iedereen|niemand|collega'?s?|medewerkers?|teamlid|teamleden|hoofdkantoor|directie|ziekteverzuim|winkels?|filialen|vestigingen|reorganisatie|afdeling|ploeg)\b",
     r"\b(?:everyone|everybody|nobody|colleagues?|employees?|agents|staff|team members?|head office|sick leave|branches|stores|reorganisation|department|crew|engineers|designers)\b",
 )
 """Whom and what a leader speaks of who leaves out "I" and "my"."""
-_ASKING = _any(
+_ASKING = any_of(
     r"^\W*(?:(?:en|maar|dus|of|and|but|so|or)\b\W*)?(?:wie|wat|waar\w*|welke?|wanneer|hoe\w*|waarom|noem|geef|leg|vertel|zoek|schrijf|maak|klopt|is|zijn|kun|kan"
     r"|who|what|which|where|when|how|why|name|give|tell|explain|find|write|make|list|show|is|are|does|do|did|can|could)\b"
 )
-_SHORT_FACT = _any(
+_SHORT_FACT = any_of(
     r"^\W*(?:(?:en|maar|dus|of|and|but|so|or)\b\W*)?(?:wie|wat|waar|welke?|wanneer|hoe (?:lang|vaak|veel|groot|snel)|hoeveel|"
     r"who|who's|what|what's|where|which|when|how (?:long|often|many|much|big|soon))\b",
     r"^\W*(?:(?:en|maar|dus|of|and|but|so|or)\b\W*)?(?:is|zijn|moet|moeten|mag|mogen|kan|kunnen|hoef|hoeft|heeft|hebben|werkt|geldt|are|can|"

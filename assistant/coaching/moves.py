@@ -8,12 +8,12 @@ that fits the move fits better than the nearest one in the knowledge.
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 from assistant.coaching.intent import Intent, of_own_case
 from assistant.coaching.rewriting import what_if
 from assistant.coaching.wanted import asks_leave, weighs
+from assistant.coaching.words import any_of
 from assistant.conversation import Question
 from assistant.language import Language
 
@@ -22,12 +22,8 @@ Move = Literal["own", "weigh", "what_if", "words", "example", "step", "detail", 
 what to do first; something to know; the story goes on."""
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
-
-
 _STATES = r"(?:bang|moe|doodmoe|kapot|gesloopt|uitgeput|onzeker|op|kwijt|leeg|gespannen|zenuwachtig|bezorgd|angstig|boos|slecht|somber|afraid|scared|tired|unsure|worried|anxious|nervous|exhausted|drained|wrecked|angry|lost)"
-_OWN = _any(
+_OWN = any_of(
     r"\b(?:gaat|ging|draait)\b(?: \w+){0,3} (?:om|over) (?:mij|me|mezelf)\b",
     rf"\bik (?:ben|voel me|word|raak|zit|slaap) (?:\w+ ){{0,2}}zelf (?:\w+ ){{0,2}}{_STATES}\b|\bben ik zelf (?:\w+ ){{0,2}}{_STATES}\b|\bik zelf (?:\w+ ){{0,2}}{_STATES}\b|\bikzelf\b|^\W*ik zelf\b",
     r"\b(?:voor|over|met|aan|bij) mezelf\b|\bmag ik zelf\b",
@@ -36,11 +32,11 @@ _OWN = _any(
     r"\bi myself (?:am|feel)\b|\b(?:for|about|with) myself\b|\bme, not (?:them|the team|him|her)\b",
     r"\bmijn eigen (?:angst|baan|plek|energie|hoofd|twijfel|onzekerheid)\b|\bmy own (?:fear|job|place|energy|head|doubts?)\b",
 )
-_STEP = _any(
+_STEP = any_of(
     r"\b(?:wat|hoe) (?:doe|ga|kan|moet|pak|begin) ik\b.*\b(?:morgen|vandaag|eerst|nu|deze week|maandag|aan)\b|\bwaar begin ik\b|\bde eerste stap\b",
     r"\b(?:what|how) (?:do|can|should|would) i\b.*\b(?:tomorrow|today|first|now|this week|monday)\b|\bwhere do i (?:start|begin)\b|\bthe first step\b",
 )
-_FEARS = _any(
+_FEARS = any_of(
     r"\bdan (?:denken|zeggen|zegt|denkt|lachen|worden|gaan) (?:ze|zij|hij|mensen|iedereen)\b|\b(?:they|he|she|people)(?:'ll| will| would) (?:think|say|laugh|be)\b"
 )
 

@@ -11,46 +11,42 @@ from functools import lru_cache
 from typing import Literal
 
 from assistant.coaching.rewriting import asking_part
-from assistant.coaching.words import content_words
+from assistant.coaching.words import any_of, content_words
 
 Want = Literal[
     "person", "time", "number", "example", "words", "whole", "contrast", "reason", "limit"
 ]
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
-
-
 _ASKED: tuple[tuple[Want, re.Pattern[str]], ...] = (
     (
         "time",
-        _any(
+        any_of(
             r"\b(hoe ?lang|hoe vaak|hoeveel tijd|hoeveel (minuten|uur|dagen|weken)|wanneer|hoe snel)\b",
             r"\b(how long|how often|how much time|how many (minutes|hours|days|weeks)|when|how soon)\b(?! (it|i|we|you|they)\b)",
         ),
     ),
-    ("reason", _any(r"\b(waarom|hoezo|why|how come)\b")),
-    ("person", _any(r"\b(wie|wiens|who|who's|whose|whom)\b")),
+    ("reason", any_of(r"\b(waarom|hoezo|why|how come)\b")),
+    ("person", any_of(r"\b(wie|wiens|who|who's|whose|whom)\b")),
     (
         "number",
-        _any(
+        any_of(
             r"\b(hoeveel|percentage|procent|cijfers?|how many|how much|per ?cent|figures?|numbers?)\b",
             r"\bwaar (staat|stond|kwam\w*|eindigde)\b|\bwhere (does|did|do) \w+ (come|stand|end|rank)\b",
         ),
     ),
-    ("contrast", _any(r"\b(verschil\w*|tegenover\w*|tegenovergestelde|versus|vs|difference|differs?|opposite)\b")),
-    ("example", _any(r"\b(voorbeeld\w*|vb|bijv\w*|example|examples|for instance|e\.g)\b")),
+    ("contrast", any_of(r"\b(verschil\w*|tegenover\w*|tegenovergestelde|versus|vs|difference|differs?|opposite)\b")),
+    ("example", any_of(r"\b(voorbeeld\w*|vb|bijv\w*|example|examples|for instance|e\.g)\b")),
     (
         "words",
-        _any(
+        any_of(
             r"\b(wat|hoe) (zeg|antwoord|vertel|vraag) (ik|je|we)\b|\bzinnen\b|\bwhat (do|can|should|could|would) (i|you|we) (say|ask|answer|tell)\b",
             r"\bhow (do|can|should|would) (i|you|we) (say|put|word|phrase)\b",
         ),
     ),
     (
         "limit",
-        _any(
+        any_of(
             r"^\W*(?:(?:en|maar|dus|of|and|but|so|or)\W+)?(?:moet|moeten|mag|mogen|kan|kunnen|hoef|hoeft|is|zijn|can|could|may|must|should|does|do|is|are|isn't|"
             r"aren't|doesn't|don't)\b.*\?"
         ),
@@ -58,17 +54,17 @@ _ASKED: tuple[tuple[Want, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _GIVES: dict[Want, re.Pattern[str]] = {
     "person": re.compile(r"(?<=[\w,;’')] )(?!AI\b|AI-|I\b)[A-Z][\w&-]+"),
-    "time": _any(
+    "time": any_of(
         r"\b(minuut|minuten|uur|uren|kwartier|dag|dagen|week|weken|maand\w*|kwartaal|jaar|"
         r"minutes?|hours?|days?|weeks?|weekly|months?|quarter|years?|sentences?|zinnen)\b"
     ),
     "number": re.compile(r"\d"),
-    "contrast": _any(r"\b(terwijl|en niet|in plaats van|maar|while|and not|instead of|rather than|but)\b|, en |, and "),
-    "example": _any(r"\b(voorbeeld\w*|bijvoorbeeld|zoals|example|examples|such as)\b"),
+    "contrast": any_of(r"\b(terwijl|en niet|in plaats van|maar|while|and not|instead of|rather than|but)\b|, en |, and "),
+    "example": any_of(r"\b(voorbeeld\w*|bijvoorbeeld|zoals|example|examples|such as)\b"),
     "words": re.compile(r"['‘\"“][^'’\"”]{8,}"),
     "whole": re.compile(r":.*,.*\b(?:en|and)\b|,.*,.*\b(?:en|and)\b", re.DOTALL),
-    "reason": _any(r"\b(omdat|want|doordat|zodat|want|daardoor|because|so that|since)\b"),
-    "limit": _any(
+    "reason": any_of(r"\b(omdat|want|doordat|zodat|want|daardoor|because|so that|since)\b"),
+    "limit": any_of(
         r"\b(pas|niet|geen|zonder|alleen|hoeft|mag|altijd|nooit|not|no|never|without|only|always|need not|may|just)\b"
     ),
 }  # fmt: skip
@@ -81,20 +77,20 @@ def wanted(asked: str) -> tuple[Want, ...]:
 
 
 _OPENER = r"(?:(?:en|maar|dus|ok|oké|oke|ja|nee|dan|eigenlijk|and|but|so|or|then|yes|no|well|okay)\W+){0,3}"
-_WEIGHS = _any(
+_WEIGHS = any_of(
     rf"(?:^|[.!?;,:–—]\s*){_OPENER}(?:moet|mag|kan|zal|zou|hoef|should|can|may|must|could|shall|do) (?:ik|we|wij|i)\b(?! je| jullie| u\b| you)",
     rf"(?:^|[.!?;,:–—]\s*){_OPENER}(?:is|was) (?:dat|dit|het|that|this|it) (?:\w+ ){{0,3}}?(?:ok|oké|oke|okay|goed|erg|slim|verstandig|eerlijk|fair|wise|"
     r"wrong|fout|gek|normaal|normal|distrust|wantrouwen|too (?:much|soon|early)|te (?:veel|vroeg|snel)|good|bad|zinvol)\b",
     r"\b(?:moet|zal|should|shall|do) (?:ik|we|i)\b[^.?!]* (?:of|or) \w",
     r"\b\w+en of (?:toch |juist |gewoon )?(?:niet|laten)\b|\bor not\b",
 )
-_LEAVE = _any(
+_LEAVE = any_of(
     rf"(?:^|[.!?;,:–—]\s*){_OPENER}(?:mag|kan|moet|hoeft) (?:dat|het)\b[^.?!]*\?|(?:^|[.!?;,:–—]\s*){_OPENER}is (?:that|it) allowed\b"
 )
-_ASKS_HOW = _any(
+_ASKS_HOW = any_of(
     r"^\W*(?:(?:en|maar|dus|and|but|so)\W+)?(?:hoe|wat|waar\w*|wie|welke?|wanneer|how|what|where|who|which|when|why)\b"
 )
-_BARE_EXAMPLE = _any(
+_BARE_EXAMPLE = any_of(
     r"^\W*(?:(?:en|maar|dus|ok|oké|ja|and|but|so|okay|yes)\W+){0,2}(?:(?:geef|heb|kun|kan|noem|weet|mag|doe|give|have|got|do|can|could|any|show|what's|what is)\b(?: (?:je|u|jij|me|mij|ik|er|eens|even|"
     r"dan|daar|hier|misschien|nog|ook|a|an|you|there|then|of that|have|give|show|think|of|please|graag|van|for|that|this|it|één|een|eén|the|concreet|concrete|kort|short|real|echt|echte))*\W+)?"
     r"(?:(?:een|one|an?|concrete?e?) )*(?:voorbeeld\w*|vb|example|examples)(?:\W+(?:van|daarvan|ervan|hiervan|geven|noemen|dan|graag|please|of|that|this|it|dat|dit|misschien|zou|fijn|zijn|nodig|bij|mij|me|here|hierbij))*\W*$"

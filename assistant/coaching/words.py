@@ -30,3 +30,8 @@ def stems(text: str) -> frozenset[str]:
     Enough to join "leerdoel" and "leerdoelen", "resist" and "resistance", in both languages.
     """
     return frozenset(word[:5] for word in content_words(text))
+
+
+def any_of(*patterns: str) -> re.Pattern[str]:
+    """One pattern that fits where any of these does, in capitals or not."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from assistant.coaching.build import build_coach
 from assistant.coaching.coach import Coach
 from assistant.coaching.intent import (
     disappoints,
@@ -18,28 +14,11 @@ from assistant.coaching.intent import (
 )
 from assistant.coaching.rewriting import since_change, what_if
 from assistant.coaching.selection import to_a_group
-from assistant.conversation import Answered, Question, Reply, SearchQuery, Turn
-from assistant.rendering import render_sentences
-from assistant.settings import Settings
+from assistant.conversation import Answered, Question, SearchQuery, Turn
 from tests.support.indexed_home import indexed_home
+from tests.support.shipped_coach import coach, talk
 
-__all__ = ["indexed_home"]
-
-
-@pytest.fixture(scope="module")
-def coach(indexed_home: Path) -> Iterator[Coach]:
-    with build_coach(Settings(_env_file=None, home=indexed_home)) as made:
-        yield made
-
-
-def talk(coach: Coach, *messages: str) -> Reply:
-    """The reply to the last of these messages."""
-    history: list[Turn] = []
-    for text in messages:
-        reply = coach.reply(Question(text, None, tuple(history)))
-        said = render_sentences(reply.sentences, reply.language)
-        history += [Turn("user", text), Turn("assistant", said)]
-    return reply
+__all__ = ["coach", "indexed_home"]
 
 
 # -- another subject --------------------------------------------------------------------------------

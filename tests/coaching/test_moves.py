@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from assistant.coaching.build import build_coach
 from assistant.coaching.coach import Coach
 from assistant.coaching.intent import intent_of, of_own_case
 from assistant.coaching.moves import Move, about_self, move_of
@@ -17,29 +14,13 @@ from assistant.coaching.rewriting import rewrite
 from assistant.coaching.wanted import asks_bare_example, weighs
 from assistant.conversation import Answered, Question, Reply, Turn
 from assistant.language import Language
-from assistant.rendering import render_sentences
 from assistant.settings import Settings
 from tests.support.indexed_home import indexed_home
+from tests.support.shipped_coach import coach, talk
 
-__all__ = ["indexed_home"]
+__all__ = ["coach", "indexed_home"]
 
 _NL = Phrasing(Settings(_env_file=None).prompts_dir)
-
-
-@pytest.fixture(scope="module")
-def coach(indexed_home: Path) -> Iterator[Coach]:
-    with build_coach(Settings(_env_file=None, home=indexed_home)) as made:
-        yield made
-
-
-def talk(coach: Coach, *messages: str) -> Reply:
-    """The reply to the last of these messages."""
-    history: list[Turn] = []
-    for text in messages:
-        reply = coach.reply(Question(text, None, tuple(history)))
-        said = render_sentences(reply.sentences, reply.language)
-        history += [Turn("user", text), Turn("assistant", said)]
-    return reply
 
 
 def texts(reply: Reply) -> list[str]:

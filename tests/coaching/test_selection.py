@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from assistant.coaching.build import build_coach
 from assistant.coaching.coach import Coach
 from assistant.coaching.selection import Candidate, Standout, diverse
 from assistant.conversation import Answered, Question, Reply, Turn
-from assistant.settings import Settings
 from tests.support.fakes import GARTNER
 from tests.support.indexed_home import indexed_home
+from tests.support.shipped_coach import coach
 
-__all__ = ["indexed_home"]
-
-
-@pytest.fixture(scope="module")
-def coach(indexed_home: Path) -> Iterator[Coach]:
-    """The shipped coach on the shipped knowledge."""
-    with build_coach(Settings(_env_file=None, home=indexed_home)) as built:
-        yield built
+__all__ = ["coach", "indexed_home"]
 
 
 def claims(reply: Reply) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from assistant.coaching.build import build_coach
 from assistant.coaching.coach import Coach
 from assistant.coaching.headings import asking_for, heading_asked_for
 from assistant.conversation import Answered, Question, Reply, Turn
@@ -16,8 +14,9 @@ from assistant.library.retriever import Library
 from assistant.rendering import render_text
 from assistant.settings import Settings
 from tests.support.indexed_home import indexed_home
+from tests.support.shipped_coach import coach
 
-__all__ = ["indexed_home"]
+__all__ = ["coach", "indexed_home"]
 
 TOLD: dict[Language, tuple[str, ...]] = {
     "nl": (
@@ -33,13 +32,6 @@ TOLD: dict[Language, tuple[str, ...]] = {
         "Our vision on AI is a sheet of paper nobody does anything with.",
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def coach(indexed_home: Path) -> Iterator[Coach]:
-    """The shipped coach on the shipped knowledge."""
-    with build_coach(Settings(_env_file=None, home=indexed_home)) as built:
-        yield built
 
 
 @pytest.fixture(scope="module")
