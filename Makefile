@@ -43,7 +43,7 @@ check: install-dev
 	$(BIN)/lint-imports
 
 unit: install-dev
-	$(PY) -m pytest tests
+	$(PY) -m pytest tests --numprocesses 2 --dist loadfile
 
 evals: install-dev
 	$(PY) -m pytest evals

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -31,11 +32,17 @@ def settings(indexed_home: Path) -> Settings:
     return Settings(_env_file=None, home=indexed_home)
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the run stands that every test gets a copy of."""
+    return tmp_path_factory.mktemp("kept") / "run"
+
+
 @pytest.fixture
-def finished(settings: Settings, tmp_path: Path) -> RunFolder:
-    folder = RunFolder(tmp_path / "run")
-    run(settings, SMALL, folder)
-    return folder
+def finished(settings: Settings, kept: Path, tmp_path: Path) -> RunFolder:
+    if not kept.exists():
+        run(settings, SMALL, RunFolder(kept))
+    return RunFolder(Path(shutil.copytree(kept, tmp_path / "run")))
 
 
 def test_a_run_stores_config_rows_and_figures_with_intervals(finished: RunFolder) -> None:

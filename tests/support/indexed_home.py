@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.support.running_window import PROJECT
 
@@ -23,13 +24,15 @@ def indexed_home(request: pytest.FixtureRequest) -> Path:
     assert cache is not None
     home = Path(cache.mkdir("indexed-home"))
     clean = {name: value for name, value in os.environ.items() if not name.startswith("KOMPAS_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "assistant.cli", "knowledge", "sync"],
-        cwd=PROJECT,
-        env={**clean, "KOMPAS_HOME": str(home)},
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    # Tests run in two processes, and the second waits for what the first makes.
+    with FileLock(home.with_suffix(".lock")):
+        done = subprocess.run(
+            [sys.executable, "-m", "assistant.cli", "knowledge", "sync"],
+            cwd=PROJECT,
+            env={**clean, "KOMPAS_HOME": str(home)},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
     assert done.returncode == 0, done.stdout + done.stderr
     return home
