@@ -77,8 +77,20 @@
     const text = sessionStorage.getItem(DRAFT);
     const box = inputBox();
     if (!text || !box || box.value) return;
-    sessionStorage.removeItem(DRAFT);
     kompas.putInBox(text);
+  }
+
+  // While the page connects, Chainlit may empty the box once more: what was written is kept until
+  // somebody goes on with it.
+  for (const kind of ['keydown', 'input', 'click']) {
+    window.addEventListener(
+      kind,
+      (event) => {
+        const goesOn = event.target instanceof Element && event.target.closest('#chat-input, #chat-submit');
+        if (event.isTrusted && goesOn) sessionStorage.removeItem(DRAFT);
+      },
+      true
+    );
   }
 
   // In its question before a new conversation, Chainlit takes Enter on any button for a yes and
