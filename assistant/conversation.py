@@ -47,6 +47,13 @@ class Question:
     profile: str | None = None
 
 
+Call = Literal[
+    "tells", "how", "first", "words", "example", "choice", "what_if", "amount", "who", "why",
+    "wrong", "done",
+]  # fmt: skip
+"""What a message half-way a conversation asks of the coach; prompts/moments.toml says what each means."""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
     """A question made to stand alone, ready for the retriever.
@@ -64,6 +71,8 @@ class SearchQuery:
     """Whether the message sets the coach right."""
     refused: frozenset[str] = frozenset()
     """Stems of what the leader said it is not about, now or before."""
+    call: Call | None = None
+    """What a message half-way the leader's own case asks of the coach, where that is clear."""
 
 
 @dataclass(frozen=True, slots=True)

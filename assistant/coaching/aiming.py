@@ -16,6 +16,7 @@ import numpy as np
 
 from assistant.coaching.headings import heading_asked_for
 from assistant.coaching.intent import of_own_case, to_use
+from assistant.coaching.moments import Told, story_vector
 from assistant.coaching.moves import about_self
 from assistant.coaching.recognising import Recognised
 from assistant.coaching.rewriting import (
@@ -27,19 +28,16 @@ from assistant.coaching.rewriting import (
     own_text,
     what_if,
 )
-from assistant.coaching.situations import Told
 from assistant.coaching.wanted import Want, asks_bare_example, wanted, weighs, without_example
 from assistant.coaching.words import stems
-from assistant.conversation import Question, SearchQuery
+from assistant.conversation import Call, Question, SearchQuery
 from assistant.language import Language
 from assistant.library.passages import Closeness, Passage, RetrievedPassage
 
 # So many messages before it may tell what a message is about (see situations.py).
 _STORY = 6
-# How much the opening of the conversation counts beside what a leader goes on to tell.
-_OF_OPENING = 0.7
-# And the message just before, of which this one is the next.
-_OF_THE_LAST = 0.4
+# How much what the coach said counts beside the story, where a message leans on it.
+_OF_THE_SAID = 0.2
 # So many earlier answers are looked back at.
 _EARLIER = 2
 _POINTS_BACK = re.compile(
@@ -75,10 +73,19 @@ class SentenceSource(Protocol):
 
 
 class RecognitionSource(Protocol):
-    """What recognises ideas and situations."""
+    """What recognises ideas and situations, and what a message half-way asks."""
 
-    def of(self, text: str, vector: np.ndarray, earlier: Sequence[Told] = ()) -> Recognised:
-        """What is recognised in a text with this vector [d], after `earlier`, the latest first."""
+    def call(self, text: str, vector: np.ndarray) -> Call | None:
+        """What a message half-way with this vector [d] asks of the coach, None where that is not clear."""
+        ...
+
+    def of(
+        self, text: str, vector: np.ndarray, earlier: Sequence[Told] = (), *, story: bool = False
+    ) -> Recognised:
+        """What is recognised in a text with this vector [d], after `earlier`, the latest first.
+
+        In a `story`, the leader's own case, the ideas too are those that help at this point of it.
+        """
         ...
 
 
@@ -135,6 +142,8 @@ class Aim:
     """Of the idea that was asked for by name."""
     of_the_leader: bool = False
     """Whether it is about the leader rather than the team."""
+    story: bool = False
+    """Whether it is part of the leader's own case, rather than a question to know something."""
 
     def helps(self, passage: Passage) -> bool:
         """Whether an idea of this passage helps in the situation that was recognised."""
@@ -178,9 +187,10 @@ def aim_of(
         Quoted.of(_quoted(source, said, query.language)),
         Quoted.of(_quoted_earlier(source, question, query.language)),
     )
-    recognised = _recognised(recognising, words, own, earlier)
+    recognised = _recognised(recognising, question, words, own, earlier, query.language)
     near = source.closeness(query.text)
-    return Aim(vector, stems(query.text), near, recognised, follow_up)
+    story = of_own_case(question, query.language)
+    return Aim(vector, stems(query.text), near, recognised, follow_up, story=story)
 
 
 def _is_of_the_story(question: Question, query: SearchQuery) -> bool:
@@ -206,28 +216,36 @@ def _aim_at_story(
     it is part of; only not what was said before.
     """
     vector = source.query_vector(query.text)
-    recognised = _recognised(recognising, query.text, vector, earlier)
+    recognised = _recognised(recognising, question, query.text, vector, earlier, query.language)
     words = query.text
     if earlier:
-        opening, where = earlier[-1]
-        words = f"{opening} {words}"
-        vector = vector + _OF_OPENING * where
-        if len(earlier) > 1:
-            vector = vector + _OF_THE_LAST * earlier[0][1]
+        words = f"{earlier[-1][0]} {words}"
+        vector = story_vector(vector, [where for _, where in earlier])
         if query.rewritten and query.said:
             # "May I put anything in there?" leans on what the coach said.
-            vector = vector + _OF_THE_LAST * _said_vector(source, query.said, query.language)
-        vector = vector / max(float(np.linalg.norm(vector)), 1e-9)
+            said_vector = _said_vector(source, query.said, query.language)
+            vector = unit(vector + _OF_THE_SAID * said_vector)
     said = " ".join(turn.content for turn in question.history if turn.role == "assistant")
     near = source.closeness(words)
     own = about_self(query.text)
-    return Aim(vector, stems(query.text), near, recognised, None, said, of_the_leader=own)
+    story = of_own_case(question, query.language)
+    return Aim(
+        *(vector, stems(query.text), near, recognised, None, said), of_the_leader=own, story=story
+    )
 
 
 def _recognised(
-    recognising: RecognitionSource | None, text: str, vector: np.ndarray, earlier: Sequence[Told]
+    recognising: RecognitionSource | None,
+    question: Question,
+    text: str,
+    vector: np.ndarray,
+    earlier: Sequence[Told],
+    language: Language,
 ) -> Recognised:
-    return recognising.of(text, vector, earlier) if recognising is not None else Recognised()
+    """What is recognised in a text with this vector [d]; in the leader's own case as part of that story."""
+    if recognising is None:
+        return Recognised()
+    return recognising.of(text, vector, earlier, story=of_own_case(question, language))
 
 
 def aim_at_part(source: SentenceSource, aim: Aim, part: str) -> Aim:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.coaching.answering import Answering
+from assistant.coaching.asking import IdeaQuestions
 from assistant.coaching.coach import Coach
 from assistant.coaching.declining import Declining
 from assistant.coaching.draft import Engine
@@ -18,6 +19,8 @@ from assistant.coaching.generated import GeneratedEngine
 from assistant.coaching.grounding import GroundingCheck
 from assistant.coaching.ideas import IDEA_STORIES, Ideas
 from assistant.coaching.model import forbid_tracing, is_local, make_model
+from assistant.coaching.moments import Heard, moments_file, openings_file
+from assistant.coaching.moves import Calls
 from assistant.coaching.phrasing import Phrasing
 from assistant.coaching.privacy import Privacy
 from assistant.coaching.prompts import Prompts
@@ -69,7 +72,8 @@ def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterato
         suggesting=suggesting,
         passage=library.passage,
     )
-    embedded = EmbeddedEngine(library, phrasing)
+    asking = IdeaQuestions(settings.prompts_dir, library.all_passages())
+    embedded = EmbeddedEngine(library, phrasing, asking)
     engine: Engine = embedded
     rewriter: Rewriter = EmbeddedRewriter()
     privacy: Privacy | None = None
@@ -117,7 +121,13 @@ def example_texts(prompts_dir: Path) -> dict[str, list[str]]:
     return {
         SHIPPED: [*lists.inside.both, *lists.all_outside],
         SHIPPED_LESSONS: [
-            example.text for name in EXAMPLES for example in ExampleFile(prompts_dir / name).read()
+            *(e.text for name in EXAMPLES for e in ExampleFile(prompts_dir / name).read()),
+            *(opening.text for opening in openings_file(prompts_dir).read().openings),
+            *(
+                text
+                for moment in moments_file(prompts_dir).read().moments
+                for text in (moment.says, *moment.before)
+            ),
         ],
     }
 
@@ -131,7 +141,7 @@ def safety_of(
 ) -> Safety:
     """The router, which learns what is ordinary from how leaders ask: in the knowledge by its
     curators, and in prompts/scope.toml where the questions within the framework stand; and from what
-    they tell, in prompts/situation_examples.toml."""
+    they tell, in prompts/situation_examples.toml, openings.toml and moments.toml."""
     asked, known = library.asked_lines()
     some = np.linspace(0, len(asked) - 1, min(len(asked), _ORDINARY)).astype(int)
     asked, known = tuple(asked[n] for n in some), known[some]
@@ -139,7 +149,8 @@ def safety_of(
     within = vectors.get(scope.inside.both)
     ordinary = Ordinary(lines, np.concatenate([known, within]) if len(known) else within)
     told = ExampleFile(settings.prompts_dir / SITUATION_EXAMPLES)
-    return Safety(embedder, settings.prompts_dir, vectors, ordinary, told)
+    heard = Heard(settings.prompts_dir)
+    return Safety(embedder, settings.prompts_dir, vectors, ordinary, told, heard)
 
 
 def recognising_of(
@@ -156,6 +167,7 @@ def recognising_of(
     return Recognising(
         Ideas(library, settings.prompts_dir, vectors, plain),
         Situations(settings.prompts_dir, vectors, plain),
+        Calls(settings.prompts_dir, vectors, plain),
         phrasing,
         library.all_passages(),
     )

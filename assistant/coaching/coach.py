@@ -20,7 +20,7 @@ from langchain_core.runnables import Runnable, RunnableGenerator, RunnablePassth
 from assistant.coaching.aiming import RecognitionSource, SentenceSource, aim_of
 from assistant.coaching.answering import Answering
 from assistant.coaching.declining import Declining
-from assistant.coaching.intent import intent_of
+from assistant.coaching.intent import intent_of, of_own_case
 from assistant.coaching.reading import Reading
 from assistant.coaching.rewriting import Rewriter, since_change
 from assistant.coaching.safety import RouteDecision
@@ -98,7 +98,14 @@ class Coach:
         if not _coached(state):
             return SearchQuery("", state["language"])
         with _timed(state, "rewrite"):
-            return await self._rewriter.rewrite(_asked(state), state["language"])
+            question, language = _asked(state), state["language"]
+            query = await self._rewriter.rewrite(question, language)
+            own = question.history and of_own_case(question, language)
+            if self._recognising is None or not own:
+                return query
+            vector = self._library.query_vector(question.text)
+            call = self._recognising.call(question.text, vector)
+            return replace(query, call=call, repairs=query.repairs or call == "wrong")
 
     def _gather(self, state: State) -> Gathered:
         if not _coached(state):

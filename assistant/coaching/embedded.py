@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from assistant.coaching.aiming import Aim, SentenceSource, aim_at_part, aim_of, unit
+from assistant.coaching.asking import IDEA_QUESTIONS, IdeaQuestions
 from assistant.coaching.claims import figures
 from assistant.coaching.draft import Block, DraftRequest, DraftSentence, Usage
 from assistant.coaching.intent import (
@@ -28,7 +29,7 @@ from assistant.coaching.intent import (
     to_one,
 )
 from assistant.coaching.moves import Move, about_self, move_of
-from assistant.coaching.phrasing import Phrasing, Situation
+from assistant.coaching.phrasing import Phrasing, Situation, pick
 from assistant.coaching.repair import speaks_of
 from assistant.coaching.rewriting import (
     asked_parts,
@@ -64,6 +65,8 @@ _LISTS_AMONG = 8
 _PARTS = 3
 _MOST_CLAIMS = 4
 _MOST_OF_IT = 0.3
+_ASKED_FIRST: tuple[Move, ...] = ("own", "weigh", "words")
+"""The moves with a question of their own that fits better than one of the idea that is quoted."""
 _OF_L_AND_D = "l-and-d-programme"
 """The situation of somebody who makes leaders learn."""
 _OF_THE_LEADER = frozenset(
@@ -88,14 +91,15 @@ class EmbeddedEngine:
 
     name = "embedded"
 
-    def __init__(self, source: SentenceSource, phrasing: Phrasing) -> None:
+    def __init__(self, source: SentenceSource, phrasing: Phrasing, asking: IdeaQuestions) -> None:
         self._source = source
         self._phrasing = phrasing
+        self._asking = asking
 
     @property
     def prompt_hashes(self) -> dict[str, str]:
-        """The hash of the file with the coach's own words."""
-        return {"reflections.toml": self._phrasing.hash}
+        """The hashes of the files with the coach's own words."""
+        return {"reflections.toml": self._phrasing.hash, IDEA_QUESTIONS: self._asking.hash}
 
     async def draft(self, request: DraftRequest) -> AsyncIterator[DraftSentence | Usage]:
         """Yield the composed reply in reading order."""
@@ -122,7 +126,7 @@ class EmbeddedEngine:
             if candidate.text not in request.rejected
         ]
         said = _spoken(request.question.history)
-        move = move_of(request.question, intent, request.language)
+        move = move_of(request.question, intent, request.language, request.query.call)
         # Who asks for a fact again gets it again; advice is not given twice.
         again = intent.kind in ("fact", "list")
         fresh = [c for c in ranked if again or c.text not in said] or ranked
@@ -139,11 +143,11 @@ class EmbeddedEngine:
         if not chosen:
             return []
         claims = [_claim(candidate, block) for candidate, block in chosen]
-        offered = chosen[0][0].passage.theme
-        lead = self._lead(intent, situation, offered, aim, request, said, move)
+        quoted = [candidate for candidate, _ in chosen]
+        lead = self._lead(intent, situation, quoted, aim, request, said, move)
         if move == "example" and not any(_is_example(c) for c, _ in chosen):
             lead = [self._own_words("no_example", request, said)]
-        close = self._close(intent, situation, [c for c, _ in chosen], aim, request, said, move)
+        close = self._close(intent, situation, quoted, aim, request, said, move)
         whole = intent.wants_detail or aim.heading is not None
         lead, claims, close = _within(MAX_WORDS, lead, claims, close, whole)
         if not (lead and lead[-1].text.endswith(":")):
@@ -182,7 +186,8 @@ class EmbeddedEngine:
             case "why" | "disclosure" | "closing":
                 return _plain(diverse(ranked, 2))
             case "howto" | "dilemma":
-                return _options(ranked)
+                own = of_own_case(request.question, request.language)
+                return _options(ranked, apart=own and not request.question.history)
             case "plan":
                 return [(c, "item") for c in diverse(ranked, _MOST_CLAIMS)]
 
@@ -262,19 +267,21 @@ class EmbeddedEngine:
         self,
         intent: Intent,
         situation: Situation | None,
-        offered: str,
+        claims: Sequence[Candidate],
         aim: Aim,
         request: DraftRequest,
         said: str,
         move: Move | None,
     ) -> list[DraftSentence]:
         """The reflection, for questions in which there is something to reflect; where no situation is
-        spoken of, on the theme of what is `offered`."""
+        spoken of, on the theme of what is claimed."""
         language, key = request.language, request.question.text
         if request.query.repairs:
             return [self._own_words("misread", request, said)]
         if move in ("own", "weigh"):
             return [self._own_words(move, request, said)]
+        if move == "amount" and not any(gives("time", c.text) or figures(c.text) for c in claims):
+            return [self._own_words("no_amount", request, said)]
         if intent.kind in (*PLAIN, *_READY_MADE) or aim.heading is not None:
             return []
         # Half-way a conversation a reflection must be about this message, or it sounds deaf.
@@ -287,7 +294,7 @@ class EmbeddedEngine:
             # What a story is about is not guessed at: it is asked.
             return [self._own_words("unsure", request, said)]
         previous = last_answer(request.question.history)
-        theme = situation.theme if situation else offered
+        theme = situation.theme if situation else claims[0].passage.theme
         reflection = self._phrasing.reflection(situation, theme, language, key, previous)
         if reflection in said or speaks_of(reflection, request.query.refused):
             return []
@@ -342,17 +349,25 @@ class EmbeddedEngine:
                 and (c.passage.document_id in near or aim.recognised.helps(c.passage, c.heading))
             ][:1]
         text = request.question.text
-        if situation is None and not request.question.history and tells(text):
-            asked = [self._phrasing.phrase("unsure_open", request.language, text)]
-        else:
-            asked = [c.text for c in best("question") if c.text.endswith("?")]
+        asked = [c.text for c in best("question") if c.text.endswith("?")]
+        if intent.kind in ("fact", "list", "example") and move is None:
+            return [*close, *(_coaching(text, "question") for text in asked[:1])]
+        onward = self._onward(claims[0], text, said)
         if move is not None:
             # Half-way a conversation a question that takes up what was just said goes before others.
-            asked = [*self._phrasing.unsaid(f"ask_{move}", request.language, text, said), *asked]
-        elif situation is not None and intent.kind not in ("fact", "list", "example"):
-            own = self._phrasing.question(situation, request.language, text, said)
-            asked = [*(q for q in own if not speaks_of(q, request.query.refused)), *asked]
+            fits = self._phrasing.unsaid(f"ask_{move}", request.language, text, said)
+            mine = [*fits, *onward] if move in _ASKED_FIRST else [*onward, *fits]
+        elif situation is not None:
+            mine = [*self._phrasing.question(situation, request.language, text, said), *onward]
+        else:
+            mine = onward
+        asked = [*(q for q in mine if not speaks_of(q, request.query.refused)), *asked]
         return [*close, *(_coaching(text, "question") for text in asked[:1])]
+
+    def _onward(self, claim: Candidate, key: str, said: str) -> list[str]:
+        """The questions of the idea that is quoted first which were not `said` before."""
+        fresh = [q for q in self._asking.of(claim.passage, claim.heading) if q not in said]
+        return [pick(tuple(fresh), key)] if fresh else []
 
 
 # -- choosing ----------------------------------------------------------------------------------
@@ -450,9 +465,12 @@ def _asked_number(text: str) -> int | None:
     return numbers[0] if len(set(numbers)) == 1 else None
 
 
-def _options(ranked: list[Candidate]) -> list[tuple[Candidate, Block]]:
-    """Two or three ways to go, after what the knowledge says about it; something to do among them."""
-    chosen = diverse(ranked, 3, one_per_idea=False)
+def _options(ranked: list[Candidate], *, apart: bool = False) -> list[tuple[Candidate, Block]]:
+    """Two or three ways to go, after what the knowledge says about it; something to do among them.
+
+    `apart` takes each from another idea: which of them helps in a story, the leader knows best.
+    """
+    chosen = diverse(ranked, 3, one_per_idea=apart)
     to_do = [c for c in chosen if c.passage.section in _TO_DO]
     if not to_do:
         more = [c for c in ranked if c.passage.section in _TO_DO]

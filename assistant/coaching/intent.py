@@ -14,7 +14,7 @@ from typing import Literal
 from assistant.coaching.rewriting import asks_for_rest, ordinal_in
 from assistant.coaching.wanted import asks_bare_example, weighs
 from assistant.coaching.words import any_of, content_words
-from assistant.conversation import Question, SearchQuery
+from assistant.conversation import Call, Question, SearchQuery
 from assistant.language import Language
 from assistant.sentences import split_sentences
 
@@ -516,12 +516,31 @@ def intent_of(question: Question, query: SearchQuery) -> Intent:
     """
     intent = _in_conversation(question, query)
     own = bool(question.history) and of_own_case(question, query.language)
+    if own and query.call is not None:
+        intent = replace(intent, kind=_called_for(query.call, intent.kind))
     if intent.kind == "fact" and own and weighs(question.text):
         intent = replace(intent, kind="dilemma")
     told = (turn.content for turn in question.history if turn.role == "user")
     if any(_NOT_L_AND_D.search(text) for text in (question.text, *told)):
         return replace(intent, for_l_and_d=False, leads=True)
     return intent
+
+
+def _called_for(call: Call, kind: Kind) -> Kind:
+    """The kind of reply that a message half-way calls for, by its words alone of this `kind`."""
+    match call:
+        case "done":
+            return "closing"
+        case "words":
+            return kind if kind in ("questions", "plan") else "words"
+        case "example" | "why":
+            return call
+        case "choice":
+            return "dilemma" if kind in ("fact", "list", "why") else kind
+        case "how" | "first" | "what_if" | "tells":
+            return "howto" if kind in ("fact", "list", "why") else kind
+        case _:
+            return kind
 
 
 def _in_conversation(question: Question, query: SearchQuery) -> Intent:

@@ -15,13 +15,16 @@ from typing import Protocol
 
 import numpy as np
 
+from assistant.coaching.asking import IDEA_QUESTIONS, named_ideas
+from assistant.coaching.headings import counterparts
 from assistant.coaching.ideas import IDEA_STORIES
+from assistant.coaching.moments import MOMENTS, OPENINGS, Told, moments_file, openings_file
 from assistant.coaching.phrasing import REFLECTIONS, Phrasing
 from assistant.coaching.recognition import ExampleFile
-from assistant.coaching.situations import Situated, Told
-from assistant.language import LANGUAGES
+from assistant.coaching.situations import Situated
+from assistant.conversation import Call
 from assistant.library.document import DocumentProblem, read_documents
-from assistant.library.passages import Passage, Section
+from assistant.library.passages import Passage
 from assistant.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -62,8 +65,10 @@ class IdeaSource(Protocol):
         """Learn now rather than at the first message."""
         ...
 
-    def of(self, text: str, vector: np.ndarray) -> Mapping[str, float]:
-        """For each idea, by twin key, how much a text with this vector [d] is about it."""
+    def of(
+        self, text: str, vector: np.ndarray, earlier: Sequence[Told] = ()
+    ) -> Mapping[str, float]:
+        """For each idea, by twin key, how much a text with this vector [d] is about it, after `earlier`."""
         ...
 
 
@@ -79,6 +84,18 @@ class SituationSource(Protocol):
         ...
 
 
+class CallSource(Protocol):
+    """What recognises what a message half-way asks."""
+
+    def prepare(self) -> None:
+        """Learn now rather than at the first message."""
+        ...
+
+    def of(self, text: str, vector: np.ndarray) -> Call | None:
+        """What a message with this vector [d] asks, or None."""
+        ...
+
+
 class Recognising:
     """Recognises ideas and situations, with what helps in each situation."""
 
@@ -86,6 +103,7 @@ class Recognising:
         self,
         ideas: IdeaSource,
         situations: SituationSource,
+        calls: CallSource,
         phrasing: Phrasing,
         passages: Iterable[Passage],
     ) -> None:
@@ -96,12 +114,13 @@ class Recognising:
         """
         self._ideas = ideas
         self._situations = situations
-        counterparts = _counterparts(passages)
+        self._calls = calls
+        everywhere = counterparts(passages)
         self._helpful: dict[str, frozenset[tuple[str, str]]] = {}
         for situation in phrasing.situations:
             found = frozenset[tuple[str, str]]()
             for named in situation.helps:
-                there = counterparts.get(named)
+                there = everywhere.get(named)
                 if there is None:
                     log.warning(
                         "situation %s names %s: %s, which is not there", situation.id, *named
@@ -113,43 +132,31 @@ class Recognising:
         """Learn now rather than at the first message."""
         self._ideas.prepare()
         self._situations.prepare()
+        self._calls.prepare()
 
-    def of(self, text: str, vector: np.ndarray, earlier: Sequence[Told] = ()) -> Recognised:
-        """What is recognised in a text with this vector [d], after `earlier`, the latest first."""
-        ideas, found = self._ideas.of(text, vector), self._situations.of(text, vector, earlier)
+    def call(self, text: str, vector: np.ndarray) -> Call | None:
+        """What a message half-way with this vector [d] asks of the coach, None where that is not clear."""
+        return self._calls.of(text, vector)
+
+    def of(
+        self, text: str, vector: np.ndarray, earlier: Sequence[Told] = (), *, story: bool = False
+    ) -> Recognised:
+        """What is recognised in a text with this vector [d], after `earlier`, the latest first.
+
+        In a `story`, the leader's own case, the ideas too are those that help at this point of it.
+        """
+        ideas = self._ideas.of(text, vector, earlier if story else ())
+        found = self._situations.of(text, vector, earlier)
         if found is None:
             return Recognised(ideas)
         helpful = self._helpful.get(found.id, frozenset())
         return Recognised(ideas, found.id, helpful=helpful, sure=found.sure)
 
 
-def _counterparts(
-    passages: Iterable[Passage],
-) -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
-    """For each idea by its English heading the same idea in every language it is there in.
-
-    Twin documents have the same ideas in the same order under each section.
-    """
-    headings: dict[tuple[str, str, Section], list[str]] = {}
-    for passage in passages:
-        listed = headings.setdefault((passage.language, passage.document_id, passage.section), [])
-        listed += [h for h in dict.fromkeys(passage.headings) if h and h not in listed]
-    found: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
-    for (language, document, section), english in headings.items():
-        if language != "en":
-            continue
-        for place, heading in enumerate(english):
-            everywhere = [headings.get((other, document, section), []) for other in LANGUAGES]
-            found[document, heading] = frozenset(
-                (document, listed[place]) for listed in everywhere if len(listed) == len(english)
-            ) | {(document, heading)}
-    return found
-
-
 def prompt_problems(settings: Settings) -> list[DocumentProblem]:
     """Which ideas the prompts name that the knowledge does not have (any more), for a curator.
 
-    Raises PromptError when reflections.toml or idea_stories.toml cannot be used.
+    Raises PromptError when one of these files cannot be used.
     """
     documents, _ = read_documents(settings.knowledge_dir)
     there: dict[str, set[str]] = {}
@@ -163,28 +170,37 @@ def prompt_problems(settings: Settings) -> list[DocumentProblem]:
         identifier, _, heading = named.partition(": ")
         return identifier in there and heading not in there[identifier]
 
-    helps, stories = settings.prompts_dir / REFLECTIONS, settings.prompts_dir / IDEA_STORIES
+    folder = settings.prompts_dir
+    openings, moments = openings_file(folder).read().openings, moments_file(folder).read().moments
+    stories = ExampleFile(folder / IDEA_STORIES).read()
+    named_at = {
+        IDEA_STORIES: ("label = ", dict.fromkeys(story.label for story in stories)),
+        IDEA_QUESTIONS: ("idea = ", dict.fromkeys(named_ideas(folder))),
+        OPENINGS: ("", dict.fromkeys(idea for opening in openings for idea in opening.ideas)),
+        MOMENTS: ("", dict.fromkeys(idea for moment in moments for idea in moment.ideas)),
+    }
     return [
         *(
             _problem(
-                helps,
+                folder / REFLECTIONS,
                 (f'id = "{situation.id}"', f'"{named}"'),
                 f"bij situatie {situation.id} staat '{named}'",
                 f"situation {situation.id} names '{named}'",
             )
-            for situation in Phrasing(settings.prompts_dir).situations
+            for situation in Phrasing(folder).situations
             for named in map(": ".join, situation.helps)
             if gone(named)
         ),
         *(
             _problem(
-                stories,
-                (f'label = "{label}"',),
-                f"er staan berichten bij '{label}'",
-                f"there are messages for '{label}'",
+                folder / name,
+                (f'{key}"{named}"' if key else f'"{named}"',),
+                f"er wordt verwezen naar '{named}'",
+                f"there is a reference to '{named}'",
             )
-            for label in dict.fromkeys(story.label for story in ExampleFile(stories).read())
-            if gone(label)
+            for name, (key, ideas) in named_at.items()
+            for named in ideas
+            if gone(named)
         ),
     ]
 

@@ -88,6 +88,13 @@ _WEIGHTS: dict[bool, np.ndarray] = {
     False: np.array(list(STANDING.values())),
     True: np.array(list(FOLLOWING.values())),
 }
+# In the leader's own case what helps was learnt from conversations, and nearness in words says less: on
+# moments written apart the idea quoted first is one that helps in 32 % with these and in 20 % with those
+# above; twice as much changes nothing.
+_WEIGHTS_IN_A_STORY: dict[bool, np.ndarray] = {
+    False: np.array(list((STANDING | {"recognised": 0.5}).values())),
+    True: np.array(list((FOLLOWING | {"recognised": 0.3}).values())),
+}
 _ADVISING: tuple[Section, ...] = ("practice", "question", "experiment")
 _SAYABLE = re.compile(
     r"\b(?:kun je zeggen|zeg\w*|can say|say)\b.*['‘“][^'’”]{8,}|: ['‘“][^'’”]{8,}", re.IGNORECASE
@@ -246,6 +253,7 @@ def candidates(
 ) -> list[Candidate]:
     """Every quotable sentence of `passages`, scored for this question, best first."""
     preference = _preferred(intent, aim)
+    weights = _weights(intent, aim)
     if intent.kind in PLAIN:
         aim = replace(aim, recognised=replace(aim.recognised, helpful=frozenset()))
     named = _names(f". {query.text}") | {word.lower() for word in query.text.split()}
@@ -257,7 +265,7 @@ def candidates(
         wanted_here = passage.section in preference or aim.heading in passage.headings
         if not wanted_here or not passage.sentences:
             continue
-        scores = evidence(source, passage, aim) @ _WEIGHTS[aim.follow_up is not None]
+        scores = evidence(source, passage, aim) @ weights
         scores += preference.get(passage.section, 0.0)
         vectors = source.sentence_vectors(passage.id)
         for index, text in enumerate(passage.sentences):
@@ -281,6 +289,12 @@ def candidates(
     if aim.heading is None:
         result = [c for c in result if not _refused(c, query)] or result
     return sorted(result, key=lambda c: (-c.score, c.passage.id, c.index))
+
+
+def _weights(intent: Intent, aim: Aim) -> np.ndarray:
+    """What each column of `evidence` weighs."""
+    story = aim.story and intent.kind not in (*PLAIN, "why")
+    return (_WEIGHTS_IN_A_STORY if story else _WEIGHTS)[aim.follow_up is not None]
 
 
 def _preferred(intent: Intent, aim: Aim) -> dict[Section, float]:

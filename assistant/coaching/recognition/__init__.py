@@ -1,6 +1,7 @@
 """What a message is like, learnt from examples."""
 
 from assistant.coaching.recognition.example_file import Example, ExampleFile
+from assistant.coaching.recognition.prompt_file import PromptFile
 from assistant.coaching.recognition.recogniser import (
     ExampleVectors,
     Kept,
@@ -17,6 +18,7 @@ __all__ = [
     "Kept",
     "Lesson",
     "Lessons",
+    "PromptFile",
     "Recogniser",
     "Tuning",
 ]

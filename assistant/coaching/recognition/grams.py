@@ -8,9 +8,9 @@ examples; one that stands in a single example, or in a great many, says nothing.
 from __future__ import annotations
 
 import zlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -95,36 +95,32 @@ class Spoken:
 
 def learn(texts: Iterable[str]) -> np.ndarray:
     """The table [2, pieces] of what stands in some of `texts`, and not in many: hash and rarity."""
-    found: Counter[int] = Counter()
-    count = 0
-    for words in texts:
-        found.update(_counted(words)[0].tolist())
-        count += 1
-    kept = sorted(
-        code for code, texts_with in found.items() if _FEWEST <= texts_with <= _MOST * count
+    each = [_counted(words)[0] for words in texts]
+    count = len(each)
+    codes, found = np.unique(
+        np.concatenate([np.zeros(0, dtype=np.int64), *each]), return_counts=True
     )
-    rarity = [float(np.log(count / found[code])) for code in kept]
-    return np.array([kept, rarity], dtype=np.float64).reshape(2, len(kept))
+    kept = (found >= _FEWEST) & (found <= _MOST * count)
+    return np.stack([codes[kept].astype(np.float64), np.log(count / found[kept])])
 
 
 def _counted(words: str) -> tuple[np.ndarray, np.ndarray]:
     """The pieces of `words` as hashes, each once, and how often each stands there."""
-    counted = Counter(
-        zlib.crc32(piece.encode())
-        for piece in _pieces([word for word in words.split() if word not in (".", ",")])
-    )
-    codes = np.fromiter(counted, dtype=np.int64, count=len(counted))
-    return codes, np.fromiter(counted.values(), dtype=np.float64, count=len(counted))
+    kept = [word for word in words.split() if word not in (".", ",")]
+    codes = [code for word in kept for code in _of_word(word)]
+    for first, second in pairwise(kept):
+        codes += 2 * [_hash(f"{first} {second}")]
+    return np.unique(np.array(codes, dtype=np.int64), return_counts=True)
 
 
-def _pieces(words: list[str]) -> Iterable[str]:
-    for word in words:
-        marked = f"_{word}_"
-        for start in range(len(marked) - _SIZE + 1):
-            yield marked[start : start + _SIZE]
-        # A whole word says more than its pieces.
-        yield f"={word}"
-        yield f"={word}"
-    for first, second in pairwise(words):
-        yield f"{first} {second}"
-        yield f"{first} {second}"
+@lru_cache(maxsize=65536)
+def _of_word(word: str) -> tuple[int, ...]:
+    """The pieces of one word; remembered, for in many texts most words come back."""
+    marked = f"_{word}_"
+    pieces = [marked[start : start + _SIZE] for start in range(len(marked) - _SIZE + 1)]
+    # A whole word says more than its pieces.
+    return tuple(_hash(piece) for piece in (*pieces, f"={word}", f"={word}"))
+
+
+def _hash(piece: str) -> int:
+    return zlib.crc32(piece.encode())

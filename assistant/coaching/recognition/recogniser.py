@@ -24,7 +24,7 @@ import numpy as np
 from assistant.coaching.recognition.grams import Grams, Row, Spoken, learn
 from assistant.language import Language
 
-_KIND = "6"
+_KIND = "7"
 """Raised when what is learnt changes otherwise than by a tuning or by the lessons."""
 _AT_ONCE = 500
 _AXES = 192
@@ -68,7 +68,8 @@ class Lesson:
     """A message a person might write, with its labels."""
 
     text: str
-    labels: tuple[str, ...]
+    labels: Mapping[str, float]
+    """With how good an example of each it is, to 1; none for a message that has no label."""
     language: Language
 
 
@@ -141,7 +142,8 @@ class Recogniser:
         place = {label: n for n, label in enumerate(labels)}
         targets = np.zeros((len(lessons), len(labels)), dtype=np.float32)
         for row, lesson in enumerate(lessons):
-            targets[row, [place[label] for label in lesson.labels]] = 1
+            for label, worth in lesson.labels.items():
+                targets[row, place[label]] = worth
         between = _between(x, np.array([lesson.language == "nl" for lesson in lessons]))
         plain = x - np.outer(x @ between, between)
         centre = plain.mean(axis=0)

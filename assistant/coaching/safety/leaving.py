@@ -63,8 +63,8 @@ class Leaving:
         def lessons() -> list[Lesson]:
             stories = told.read()[::_ONE_IN] if told else ()
             return [
-                *(Lesson(e.text, (e.label,), e.language) for e in examples.read()),
-                *(Lesson(e.text, ("going_on",), e.language) for e in stories),
+                *(Lesson(e.text, {e.label: 1.0}, e.language) for e in examples.read()),
+                *(Lesson(e.text, {"going_on": 1.0}, e.language) for e in stories),
             ]
 
         self._recogniser = Recogniser(

@@ -123,4 +123,4 @@ class Classifier:
 
 def _lesson(text: str, reply: str, language: Language) -> Lesson:
     route = route_of(reply)
-    return Lesson(text, (f"route:{route}", f"reply:{reply}"), language)
+    return Lesson(text, {f"route:{route}": 1.0, f"reply:{reply}": 1.0}, language)

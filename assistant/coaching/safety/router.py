@@ -15,7 +15,8 @@ from typing import Protocol
 
 import numpy as np
 
-from assistant.coaching.recognition import ExampleFile, ExampleVectors
+from assistant.coaching.moments import ORDINARY, Heard
+from assistant.coaching.recognition import Example, ExampleFile, ExampleVectors
 from assistant.coaching.rewriting import takes_part, what_if
 from assistant.coaching.safety.aftercare import ACUTE, after_crisis, in_doubt, said_before
 from assistant.coaching.safety.decision import RouteDecision
@@ -100,7 +101,7 @@ class Embedder(Protocol):
 
 
 class Safety:
-    """Routes messages. Thread-safe; holds nothing of what was said."""
+    """Routes messages. Thread-safe; keeps no message."""
 
     def __init__(
         self,
@@ -109,11 +110,13 @@ class Safety:
         vectors: ExampleVectors | None = None,
         ordinary: Ordinary | None = None,
         told: ExampleFile | None = None,
+        heard: Heard | None = None,
     ) -> None:
         """`vectors` keeps the example vectors between runs; without it they are made each time.
 
-        `ordinary` is how leaders ask about the knowledge, and `told` what they tell of their work; a
-        line with a phrase of crisis in it is not learnt from, whoever wrote it there.
+        `ordinary` is how leaders ask about the knowledge, `told` what they tell of their work, and
+        `heard` how they talk with a coach; an ordinary line with a phrase of crisis in it is not learnt
+        from, whoever wrote it there.
 
         Raises PromptError when routes.toml or route_examples.toml is missing or cannot be read.
         """
@@ -121,12 +124,16 @@ class Safety:
         self.book = Rulebook(prompts_dir)
         self._orders = self.book.of("injection", "sure")
         self._vectors = vectors or _Made(embedder)
-        self._ordinary, self._told = ordinary or Ordinary(), told
+        self._ordinary, self._told, self._heard_before = ordinary or Ordinary(), told, heard
         examples = ExampleFile(prompts_dir / ROUTE_EXAMPLES)
         said = (f"{language} {text}" for text, language in self._ordinary.lines)
         lessons = RouteLessons(
-            (self.book.hash, examples.hash, told.hash if told else "", *said),
-            examples.read,
+            (
+                *(self.book.hash, examples.hash),
+                *(file.hash if file else "" for file in (told, heard)),
+                *said,
+            ),
+            lambda: [*examples.read(), *(e for e in self._in_talk() if e.label != ORDINARY)],
             lambda: self._calm,
         )
         self._classifier = Classifier(self._vectors, lessons, self.book.plain)
@@ -136,14 +143,18 @@ class Safety:
     def _calm(self) -> Ordinary:
         """The ordinary lines without a phrase of crisis in them; reading them all takes a second."""
         lines, vectors = self._ordinary.lines, self._ordinary.vectors
-        if self._told is not None:
-            told = self._told.read()
-            known = self._vectors.get([example.text for example in told])
+        told = self._told.read() if self._told is not None else ()
+        more = [*told, *(e for e in self._in_talk() if e.label == ORDINARY)]
+        if more:
+            known = self._vectors.get([example.text for example in more])
             vectors = np.concatenate([vectors, known]) if lines else known
-            lines = (*lines, *((example.text, example.language) for example in told))
+            lines = (*lines, *((example.text, example.language) for example in more))
         calm = [self._crisis_by_phrase(self.book.read(text)) is None for text, _ in lines]
         kept = tuple(line for line, fine in zip(lines, calm, strict=True) if fine)
         return Ordinary(kept, vectors[calm] if kept else Ordinary().vectors)
+
+    def _in_talk(self) -> tuple[Example, ...]:
+        return self._heard_before.read() if self._heard_before is not None else ()
 
     def prepare(self) -> None:
         """Learn from the examples now rather than at the first message."""

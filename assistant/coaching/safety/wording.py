@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]"
@@ -55,6 +56,8 @@ class Wording:
                 if variant not in known and len(variant) > 3:
                     self._replace.setdefault(variant, word)
         self._replace.update({key.lower(): value for key, value in chat.items()})
+        # Learning puts some twenty thousand texts in plain words, and most words of them come back.
+        self._word = lru_cache(maxsize=65536)(self._in_plain)
 
     def words(self, text: str) -> str:
         """` ik wil er niet meer zijn .`: words, each after a space; breaks as " ." and " ,"."""
@@ -68,7 +71,7 @@ class Wording:
                 parts[-1] = "."
         return "".join(f" {part}" for part in parts)
 
-    def _word(self, token: str) -> list[str]:
+    def _in_plain(self, token: str) -> list[str]:
         token = "".join(
             c for c in unicodedata.normalize("NFD", token) if not unicodedata.combining(c)
         )
