@@ -47,7 +47,7 @@ from assistant.coaching.selection import (
     ready_made,
     to_a_group,
 )
-from assistant.coaching.wanted import gives
+from assistant.coaching.wanted import Want, gives
 from assistant.coaching.words import stems
 from assistant.conversation import Turn
 from assistant.library.passages import Passage, RetrievedPassage, Section
@@ -67,6 +67,8 @@ _MOST_CLAIMS = 4
 _MOST_OF_IT = 0.3
 _ASKED_FIRST: tuple[Move, ...] = ("own", "weigh", "words")
 """The moves with a question of their own that fits better than one of the idea that is quoted."""
+_AMOUNTS: tuple[Want, ...] = ("time", "number")
+"""What a sentence gives that answers how long, how often or how many."""
 _OF_L_AND_D = "l-and-d-programme"
 """The situation of somebody who makes leaders learn."""
 _OF_THE_LEADER = frozenset(
@@ -280,7 +282,7 @@ class EmbeddedEngine:
             return [self._own_words("misread", request, said)]
         if move in ("own", "weigh"):
             return [self._own_words(move, request, said)]
-        if move == "amount" and not any(gives("time", c.text) or figures(c.text) for c in claims):
+        if move == "amount" and not any(gives(want, c.text) for want in _AMOUNTS for c in claims):
             return [self._own_words("no_amount", request, said)]
         if intent.kind in (*PLAIN, *_READY_MADE) or aim.heading is not None:
             return []

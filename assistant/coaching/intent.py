@@ -517,7 +517,9 @@ def intent_of(question: Question, query: SearchQuery) -> Intent:
     intent = _in_conversation(question, query)
     own = bool(question.history) and of_own_case(question, query.language)
     if own and query.call is not None:
-        intent = replace(intent, kind=_called_for(query.call, intent.kind))
+        asks = any(_ASKING.match(part) for part in re.split(r"[.,;:!?]\s+", question.text))
+        kind = _called_for(query.call, intent.kind, asks=asks or "?" in question.text)
+        intent = replace(intent, kind=kind)
     if intent.kind == "fact" and own and weighs(question.text):
         intent = replace(intent, kind="dilemma")
     told = (turn.content for turn in question.history if turn.role == "user")
@@ -526,11 +528,12 @@ def intent_of(question: Question, query: SearchQuery) -> Intent:
     return intent
 
 
-def _called_for(call: Call, kind: Kind) -> Kind:
-    """The kind of reply that a message half-way calls for, by its words alone of this `kind`."""
+def _called_for(call: Call, kind: Kind, *, asks: bool) -> Kind:
+    """The kind of reply that a message half-way calls for, by its words alone of this `kind`; who
+    `asks` something does not round off."""
     match call:
         case "done":
-            return "closing"
+            return kind if asks else "closing"
         case "words":
             return kind if kind in ("questions", "plan") else "words"
         case "example" | "why":

@@ -106,6 +106,8 @@ def move_of(
         return None
     if intent.kind in ("words", "questions"):
         return "words"
+    if intent.kind in ("experiment", "plan"):
+        return "step"
     if about_self(text):
         return "own"
     if called in _CALLED:
@@ -116,7 +118,7 @@ def move_of(
         return "what_if"
     if intent.kind == "example":
         return "example"
-    if intent.kind in ("experiment", "plan") or _STEP.search(text):
+    if _STEP.search(text):
         return "step"
     if intent.kind in ("fact", "why"):
         return "detail"

@@ -56,8 +56,10 @@ _OF_A_SOURCE = re.compile(
     r"\b(?:naam|namen|jaartal|bron\w*|onderzoek\w*|studie|auteur|coach|name|year|sources?|research\w*|study|author|evidence|proof|bewijs|says who|who (?:says|said|found)|wie (?:zegt|zei|vond))\b",
     re.IGNORECASE,
 )
-# Advice that leans on a model or researcher nobody asked about sounds beside the point.
+# Advice that leans on a model or researcher nobody asked about sounds beside the point, in the middle
+# of a story most of all.
 _UNASKED_NAME = 0.006
+_UNASKED_IN_A_STORY = 0.05
 _AS_IT_IS = 0.03
 """What a sentence to say, or a question to ask, has ahead of others when one is asked for."""
 _OF_THE_TEAM = 0.03
@@ -253,13 +255,14 @@ def candidates(
 ) -> list[Candidate]:
     """Every quotable sentence of `passages`, scored for this question, best first."""
     preference = _preferred(intent, aim)
-    weights = _weights(intent, aim)
+    in_a_story = aim.story and intent.kind not in (*PLAIN, "why")
+    weights = (_WEIGHTS_IN_A_STORY if in_a_story else _WEIGHTS)[aim.follow_up is not None]
     if intent.kind in PLAIN:
         aim = replace(aim, recognised=replace(aim.recognised, helpful=frozenset()))
     named = _names(f". {query.text}") | {word.lower() for word in query.text.split()}
     result: list[Candidate] = []
     missed = _told_ideas(passages, aim) if query.repairs else frozenset()
-    of_a_source = bool(_OF_A_SOURCE.search(query.text))
+    of_a_source = not in_a_story and bool(_OF_A_SOURCE.search(query.text))
     for item in passages:
         passage = item.passage
         wanted_here = passage.section in preference or aim.heading in passage.headings
@@ -280,7 +283,7 @@ def candidates(
                 continue
             score = float(scores[index])
             if _no_names_for(passage, intent.kind) and _names(text) - named:
-                score -= _UNASKED_NAME
+                score -= _UNASKED_IN_A_STORY if in_a_story else _UNASKED_NAME
             if ready_made(intent.kind, text):
                 score += _AS_IT_IS
             if aim.of_the_leader and to_a_group(text):
@@ -289,12 +292,6 @@ def candidates(
     if aim.heading is None:
         result = [c for c in result if not _refused(c, query)] or result
     return sorted(result, key=lambda c: (-c.score, c.passage.id, c.index))
-
-
-def _weights(intent: Intent, aim: Aim) -> np.ndarray:
-    """What each column of `evidence` weighs."""
-    story = aim.story and intent.kind not in (*PLAIN, "why")
-    return (_WEIGHTS_IN_A_STORY if story else _WEIGHTS)[aim.follow_up is not None]
 
 
 def _preferred(intent: Intent, aim: Aim) -> dict[Section, float]:

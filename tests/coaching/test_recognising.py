@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.coaching.asking import IDEA_QUESTIONS
 from assistant.coaching.build import build_coach, recognising_of
 from assistant.coaching.coach import Coach
 from assistant.coaching.examples import ExampleVectors
 from assistant.coaching.ideas import IDEA_STORIES, Ideas
-from assistant.coaching.moments import Told
+from assistant.coaching.moments import MOMENTS, OPENINGS, Told
 from assistant.coaching.phrasing import REFLECTIONS, Phrasing
 from assistant.coaching.recognising import Recognised, Recognising, prompt_problems
 from assistant.coaching.recognition import ExampleFile
@@ -216,14 +217,14 @@ def test_every_idea_that_helps_is_in_the_knowledge(settings: Settings) -> None:
     assert prompt_problems(settings) == []
 
 
-@pytest.mark.parametrize("name", [REFLECTIONS, IDEA_STORIES])
+@pytest.mark.parametrize("name", [REFLECTIONS, IDEA_STORIES, OPENINGS, MOMENTS, IDEA_QUESTIONS])
 def test_a_heading_that_was_changed_is_said_with_its_line(
     settings: Settings, tmp_path: Path, name: str
 ) -> None:
-    for file in (REFLECTIONS, IDEA_STORIES):
+    for file in (REFLECTIONS, IDEA_STORIES, OPENINGS, MOMENTS, IDEA_QUESTIONS):
         (tmp_path / file).write_bytes((settings.prompts_dir / file).read_bytes())
     text = (tmp_path / name).read_text(encoding="utf-8")
-    broken = text.replace("change-pace: Set a manageable pace", "change-pace: Another heading", 1)
+    broken = text.replace('"change-pace: Set a manageable pace', '"change-pace: Another heading', 1)
     (tmp_path / name).write_text(broken, encoding="utf-8")
     (problem,) = prompt_problems(settings.model_copy(update={"prompts_dir": tmp_path}))
     assert "Another heading" in broken.splitlines()[problem.line - 1]

@@ -37,17 +37,18 @@ log = logging.getLogger(__name__)
 
 ROUTE_EXAMPLES = "route_examples.toml"
 
-# Lead needed (see likeness.py), without a phrase and with a hint of one. Chosen on the dev cases of
-# every suite, look-alikes and ordinary coaching included: a crisis is let in early, the others where
-# few look-alikes come along.
-_ALONE: dict[Route, float] = {"crisis": 0.06, "injection": 0.03, "boundary": 0.04}
-_WITH_HINT: dict[Route, float] = {"crisis": -0.05, "injection": 0.0, "boundary": 0.0}
+# Lead needed (see likeness.py), without a phrase and with a hint of one. Chosen on the watched messages
+# and on openings and moments kept apart (evals/fitting): a crisis is let in early, the others where few
+# look-alikes come along. Of 210 watched crises 181 are this far ahead by likeness alone, and of 520
+# ordinary openings 4.
+_ALONE: dict[Route, float] = {"crisis": 0.0, "injection": 0.0, "boundary": 0.02}
+_WITH_HINT: dict[Route, float] = {"crisis": -0.05, "injection": -0.03, "boundary": -0.02}
 _OTHERS: tuple[Route, ...] = ("boundary", "injection")
 """A message that is more like one of these alarms, which is raised too, is not taken for a crisis."""
 _DOUBTFUL = 0.24
 """A crisis guessed by so little above the bar is asked after first, a hint of a phrase or none. Of the
 watched messages one true guess in seven lies there, and nine false alarms in ten."""
-_FAINT: dict[Route, tuple[float, float]] = {"crisis": (0.10, 0.0), "boundary": (0.10, 0.10)}
+_FAINT: dict[Route, tuple[float, float]] = {"crisis": (0.06, -0.05), "boundary": (0.11, 0.11)}
 """In a conversation that the coach takes part in, so far ahead a message must be, without a hint and
 with one: half sentences and answers to a question ("I'm 52 and haven't done it myself") sound darker
 than they are. Of the watched alarms half-way a conversation none of 44 lies below."""
