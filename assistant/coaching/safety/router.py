@@ -51,7 +51,7 @@ watched messages one true guess in seven lies there, and nine false alarms in te
 _FAINT: dict[Route, tuple[float, float]] = {"crisis": (0.06, -0.05), "boundary": (0.11, 0.11)}
 """In a conversation that the coach takes part in, so far ahead a message must be, without a hint and
 with one: half sentences and answers to a question ("I'm 52 and haven't done it myself") sound darker
-than they are. Of the watched alarms half-way a conversation none of 44 lies below."""
+than they are. Of 44 watched alarms half-way a conversation none lay below when they were chosen."""
 _FEW, _SUPPOSED = 10, 0.6
 """Words of a supposition that leans on the conversation, and the lead from which it is an alarm after all."""
 _OTHERWISE = -0.15
