@@ -18,7 +18,7 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def grams() -> Grams:
-    return Grams(learn(TEXTS))
+    return Grams(learn(TEXTS)[0])
 
 
 def test_a_text_is_a_vector_of_length_one_over_shared_pieces(grams: Grams) -> None:
@@ -45,6 +45,23 @@ def test_likeness_is_the_cosine_with_each_text(grams: Grams) -> None:
     assert np.allclose([spoken.likeness(row) for row in rows], dense @ dense.T, atol=1e-6)
 
 
+def test_each_text_is_learnt_as_it_is_read_later(grams: Grams) -> None:
+    _, rows = learn(TEXTS)
+    for text, row in zip(TEXTS, rows, strict=True):
+        later = grams.row(text)
+        assert np.array_equal(row.places, later.places)
+        assert np.array_equal(row.values, later.values)
+
+
+def test_those_before_can_be_left_out(grams: Grams) -> None:
+    rows = [grams.row(text) for text in TEXTS[:6]]
+    spoken = Spoken.of(rows, len(grams))
+    for row in rows:
+        assert np.array_equal(
+            spoken.without(1).without(2).likeness(row), spoken.likeness(row)[3:]
+        )
+
+
 def test_a_slip_of_the_keyboard_still_sounds_like_the_word(grams: Grams) -> None:
     rows = [grams.row(text) for text in TEXTS[:4]]
     heard = Spoken.of(rows, len(grams)).likeness(grams.row(" de plannning schoof ."))
@@ -54,7 +71,7 @@ def test_a_slip_of_the_keyboard_still_sounds_like_the_word(grams: Grams) -> None
 
 
 def test_nothing_can_be_learnt_from_no_texts() -> None:
-    empty = Grams(learn([]))
+    empty = Grams(learn([])[0])
     assert len(empty) == 0
     assert len(empty.row(" ik wil iets ").places) == 0
     assert Spoken.of([], 0).likeness(empty.row(" ik ")).shape == (0,)

@@ -152,11 +152,11 @@ def test_words_tell_apart_what_lies_in_the_same_place() -> None:
 
 def test_what_the_examples_say_solves_the_equations_of_ridge_regression() -> None:
     rng = np.random.default_rng(1)
-    points = rng.normal(size=(30, 4)).astype(np.float32)
-    whole = np.exp(points @ points.T / 4)
-    strips = [whole[:13, :].copy(), whole[13:, 13:].copy()]
-    targets = rng.normal(size=(30, 2)).astype(np.float32)
-    found = _solved(strips, targets, 0.3)
-    exact = np.linalg.solve(whole + 0.3 * np.eye(30), targets)
-    left = (whole + 0.3 * np.eye(30)) @ (found - exact)
+    count = 700  # more than are taken together
+    points = rng.normal(size=(count, 8)).astype(np.float32) / 3
+    whole = np.exp(points @ points.T)
+    targets = rng.normal(size=(count, 2)).astype(np.float32)
+    found = _solved(np.triu(whole, -300), targets, 0.3)
+    exact = np.linalg.solve(whole + 0.3 * np.eye(count), targets)
+    left = (whole + 0.3 * np.eye(count)) @ (found - exact)
     assert np.linalg.norm(left) < 1e-4 * np.linalg.norm(targets)

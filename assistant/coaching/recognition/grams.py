@@ -43,7 +43,10 @@ class Grams:
 
     def row(self, words: str) -> Row:
         """The vector of a text; no places when it has no piece that is known."""
-        codes, counts = _counted(words)
+        return self.row_of(*_counted(words))
+
+    def row_of(self, codes: np.ndarray, counts: np.ndarray) -> Row:
+        """As `row`, of pieces that were counted already."""
         places = np.searchsorted(self._codes, codes)
         known = places < len(self._codes)
         known[known] = self._codes[places[known]] == codes[known]
@@ -82,6 +85,19 @@ class Spoken:
             ends.astype(np.int32),
         )
 
+    def without(self, first: int) -> Spoken:
+        """Of all but the first so many texts."""
+        if not first:
+            return self
+        kept = self.owners >= first
+        before = np.concatenate([[0], np.cumsum(kept)])
+        return Spoken(
+            self.count - first,
+            self.owners[kept] - np.int32(first),
+            self.values[kept],
+            before[self.ends].astype(np.int32),
+        )
+
     def likeness(self, row: Row) -> np.ndarray:
         """Cosine [texts] of a text with each of these, float32."""
         starts = self.ends[row.places]
@@ -93,15 +109,18 @@ class Spoken:
         return found.astype(np.float32)
 
 
-def learn(texts: Iterable[str]) -> np.ndarray:
-    """The table [2, pieces] of what stands in some of `texts`, and not in many: hash and rarity."""
-    each = [_counted(words)[0] for words in texts]
-    count = len(each)
+def learn(texts: Iterable[str]) -> tuple[np.ndarray, list[Row]]:
+    """What stands in some of `texts` and not in many, as a table [2, pieces] of hash and rarity; and the
+    row of each text over it."""
+    each = [_counted(words) for words in texts]
     codes, found = np.unique(
-        np.concatenate([np.zeros(0, dtype=np.int64), *each]), return_counts=True
+        np.concatenate([np.zeros(0, dtype=np.int64), *(codes for codes, _ in each)]),
+        return_counts=True,
     )
-    kept = (found >= _FEWEST) & (found <= _MOST * count)
-    return np.stack([codes[kept].astype(np.float64), np.log(count / found[kept])])
+    kept = (found >= _FEWEST) & (found <= _MOST * len(each))
+    table = np.stack([codes[kept].astype(np.float64), np.log(len(each) / found[kept])])
+    grams = Grams(table)
+    return table, [grams.row_of(*counted) for counted in each]
 
 
 def _counted(words: str) -> tuple[np.ndarray, np.ndarray]:

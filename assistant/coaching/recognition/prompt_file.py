@@ -9,12 +9,17 @@ import hashlib
 import tomllib
 from pathlib import Path
 from typing import Generic, TypeVar
+from weakref import WeakValueDictionary
 
 from pydantic import BaseModel, ValidationError
 
 from assistant.errors import PromptError
 
 Content = TypeVar("Content", bound=BaseModel)
+
+_READ: WeakValueDictionary[tuple[type[BaseModel], str], BaseModel] = WeakValueDictionary()
+"""What is in use by anybody, by kind and hash: several learn from one file, and reading it takes a
+second."""
 
 
 class PromptFile(Generic[Content]):
@@ -34,11 +39,16 @@ class PromptFile(Generic[Content]):
     def read(self) -> Content:
         """What is in it; raises PromptError when it cannot be read."""
         if self._content is None:
-            try:
-                self._content = self._model.model_validate(tomllib.loads(self._raw.decode("utf-8")))
-            except (UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-                raise self._wrong(error) from error
+            known = _READ.get((self._model, self.hash))
+            self._content = known if isinstance(known, self._model) else self._parsed()
+            _READ[self._model, self.hash] = self._content
         return self._content
+
+    def _parsed(self) -> Content:
+        try:
+            return self._model.model_validate(tomllib.loads(self._raw.decode("utf-8")))
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+            raise self._wrong(error) from error
 
     def _wrong(self, error: Exception) -> PromptError:
         return PromptError(

@@ -26,7 +26,9 @@ from assistant.language import Language
 
 _KIND = "7"
 """Raised when what is learnt changes otherwise than by a tuning or by the lessons."""
-_AT_ONCE = 500
+_AT_ONCE = 256
+"""So many examples are taken together while learning: with more, the small matrices cost as much as
+the large ones, and with fewer the large ones are not used well."""
 _AXES = 192
 """So many directions of meaning are kept, those in which the examples differ most; the rest tells
 nothing more and every message would pay for it."""
@@ -151,10 +153,8 @@ class Recogniser:
         axes = _axes(meant)
         meant = meant @ axes
         words = [self._plain(lesson.text) for lesson in lessons]
-        table = learn(words)
-        grams = Grams(table)
-        said = [grams.row(text) for text in words]
-        spoken = Spoken.of(said, len(grams))
+        table, said = learn(words)
+        spoken = Spoken.of(said, table.shape[1])
         weights = _solved(_heard(meant, said, spoken, self._tuning), targets, self._tuning.ridge)
         return {
             "labels": np.array(labels),
@@ -239,54 +239,56 @@ def _axes(meant: np.ndarray) -> np.ndarray:
 
 def _heard(
     meant: np.ndarray, said: Sequence[Row], spoken: Spoken, tuning: Tuning
-) -> list[np.ndarray]:
-    """How loudly each example hears each other one, by meaning and by words.
+) -> np.ndarray:
+    """How loudly each example hears each other one, by meaning and by words, [n, n].
 
-    As strips [_AT_ONCE, what is left], each from the diagonal on: the other half is the same, and
-    with many examples it would be half a gigabyte.
+    Only what is on the diagonal and to its right is filled in, and takes memory: the other half is the
+    same, and with many examples it would be a gigabyte.
     """
-    strips = []
-    for start in range(0, len(meant), _AT_ONCE):
+    count = len(meant)
+    heard = np.empty((count, count), dtype=np.float32)
+    for start in range(0, count, _AT_ONCE):
         part = slice(start, start + _AT_ONCE)
-        strip = _kernel(meant[part] @ meant[start:].T, tuning)
-        for row, text in zip(strip, said[part], strict=True):
-            row += tuning.words * spoken.likeness(text)[start:]
-        strips.append(strip)
-    return strips
+        heard[part, start:] = _kernel(meant[part] @ meant[start:].T, tuning)
+        spoken = spoken.without(min(start, _AT_ONCE))
+        for row, text in zip(heard[part, start:], said[part], strict=True):
+            row += tuning.words * spoken.likeness(text)
+    return heard
 
 
-def _solved(heard: Sequence[np.ndarray], targets: np.ndarray, ridge: float) -> np.ndarray:
+def _solved(heard: np.ndarray, targets: np.ndarray, ridge: float) -> np.ndarray:
     """The weights [n, t] with which the examples, as they are heard (see _heard), say `targets` [n, t].
 
-    By Cholesky's method, strip by strip and in place: `heard` is overwritten. Half of the matrix in
-    single precision is all it takes, and with hundreds of targets it is quicker than steps towards it.
+    By Cholesky's method, in place: `heard` is overwritten. Half of the matrix in single precision is
+    all it takes, and with hundreds of targets it is quicker than steps towards it.
     """
-    _factorise(heard, ridge)
+    parts = [slice(at, at + _AT_ONCE) for at in range(0, len(heard), _AT_ONCE)]
+    _factorise(heard, parts, ridge)
     weights = targets.copy()
-    ends = np.cumsum([len(strip) for strip in heard])
-    for strip, end in zip(heard, ends, strict=True):
-        size = len(strip)
-        mine = weights[end - size : end]
-        mine[:] = np.linalg.solve(strip[:, :size].T, mine)
-        weights[end:] -= strip[:, size:].T @ mine
-    for strip, end in zip(reversed(heard), reversed(ends), strict=True):
-        size = len(strip)
-        mine = weights[end - size : end]
-        mine[:] = np.linalg.solve(strip[:, :size], mine - strip[:, size:] @ weights[end:])
+    for part in parts:
+        known = slice(0, part.start)
+        rest = weights[part] - heard[known, part].T @ weights[known]
+        weights[part] = np.linalg.solve(heard[part, part].T, rest)
+    for part in reversed(parts):
+        known = slice(part.stop, None)
+        rest = weights[part] - heard[part, known] @ weights[known]
+        weights[part] = np.linalg.solve(heard[part, part], rest)
     return weights
 
 
-def _factorise(strips: Sequence[np.ndarray], ridge: float) -> None:
-    """Turn the matrix in `strips`, with `ridge` on its diagonal, into its upper triangular root."""
-    for number, strip in enumerate(strips):
-        size = len(strip)
-        strip[np.diag_indices(size)] += np.float32(ridge)
-        root = np.linalg.cholesky(strip[:, :size])
-        strip[:] = np.linalg.inv(root) @ strip
-        start = size
-        for below in strips[number + 1 :]:
-            below -= strip[:, start : start + len(below)].T @ strip[:, start:]
-            start += len(below)
+def _factorise(heard: np.ndarray, parts: Sequence[slice], ridge: float) -> None:
+    """Turn the upper half of `heard`, with `ridge` on its diagonal, into its triangular root.
+
+    Each part takes off all that is above it at once: one large product reads the matrix less often than
+    many small ones.
+    """
+    for part in parts:
+        rows = heard[part, part.start :]
+        if part.start:
+            rows -= heard[: part.start, part].T @ heard[: part.start, part.start :]
+        square = rows[:, : len(rows)]
+        square[np.diag_indices(len(rows))] += np.float32(ridge)
+        rows[:] = np.linalg.inv(np.linalg.cholesky(square)) @ rows
 
 
 def _kernel(cosines: np.ndarray, tuning: Tuning) -> np.ndarray:
