@@ -57,9 +57,7 @@ def test_those_before_can_be_left_out(grams: Grams) -> None:
     rows = [grams.row(text) for text in TEXTS[:6]]
     spoken = Spoken.of(rows, len(grams))
     for row in rows:
-        assert np.array_equal(
-            spoken.without(1).without(2).likeness(row), spoken.likeness(row)[3:]
-        )
+        assert np.array_equal(spoken.without(1).without(2).likeness(row), spoken.likeness(row)[3:])
 
 
 def test_a_slip_of_the_keyboard_still_sounds_like_the_word(grams: Grams) -> None:

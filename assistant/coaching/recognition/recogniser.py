@@ -237,9 +237,7 @@ def _axes(meant: np.ndarray) -> np.ndarray:
     return axes
 
 
-def _heard(
-    meant: np.ndarray, said: Sequence[Row], spoken: Spoken, tuning: Tuning
-) -> np.ndarray:
+def _heard(meant: np.ndarray, said: Sequence[Row], spoken: Spoken, tuning: Tuning) -> np.ndarray:
     """How loudly each example hears each other one, by meaning and by words, [n, n].
 
     Only what is on the diagonal and to its right is filled in, and takes memory: the other half is the
