@@ -6,7 +6,7 @@
 #   make install   the environment in .venv, with the `kompas` command
 #   make index     bring the index up to date with the knowledge folder
 #   make check     ruff, mypy, import contract
-#   make vectors   the vectors that ship, after a change to the knowledge or the examples in prompts/
+#   make vectors   the vectors and weights that ship, after a change to the knowledge or to prompts/
 #   make bench     speed, beside plain similarity search
 #   make local-model  a small English model on this machine, for the test that speaks to a real server
 #   make lock      resolve the dependencies again (needs uv)

@@ -2,7 +2,7 @@
 
 Routing, scope and phrasing compare a question with a few thousand reviewed examples. Embedding
 those takes minutes, so the vectors of the examples that ship come with them in two files, and what
-those lack is made and kept in the cache folder. A vector is known by the embedder, its version
+those lack is made and kept in the cache folder. Likewise the weights that are learnt from them. A vector is known by the embedder, its version
 and the text: an edited example alone is embedded, and nothing stale can be read.
 """
 
@@ -27,6 +27,10 @@ SHIPPED = "example_vectors.npz"
 SHIPPED_LESSONS = "lesson_vectors.npz"
 """The one with those that are only learnt from: forty times as large, and not read after that."""
 
+SHIPPED_WEIGHTS = "lesson_weights.npz"
+"""The one with the weights that are learnt from them and from the knowledge that ships: solving for
+them takes longer than all the rest of a first index."""
+
 _MOST = 60_000
 """So many vectors stay in the cache, about twice what all prompts ask for."""
 _LEARNT = "learnt-"
@@ -34,6 +38,29 @@ _MOST_LEARNT = 12
 """So many things learnt are kept: four for each of the last states of knowledge and prompts."""
 _WAIT = 10
 """Seconds to wait for another process that writes the cache."""
+
+
+def learnt_weights(folder: Path) -> dict[str, np.ndarray]:
+    """The weights [n, t], float16, of all that was learnt and is kept in the cache `folder`, by the name
+    under which they ship; those in a damaged file are left out."""
+    found = {
+        path.stem.removeprefix(_LEARNT): _arrays(path) for path in folder.glob(f"{_LEARNT}*.npy")
+    }
+    return {
+        name: learnt["weights"].astype(np.float16)
+        for name, learnt in found.items()
+        if learnt is not None
+    }
+
+
+def _arrays(path: Path) -> dict[str, np.ndarray] | None:
+    """The arrays that `ExampleVectors.keep` wrote, None when they are not there or damaged."""
+    try:
+        with path.open("rb") as file:
+            names = np.load(file, allow_pickle=False).tolist()
+            return {name: np.load(file, allow_pickle=False) for name in names}
+    except Exception:  # a damaged archive raises a dozen kinds; all mean: learn it again
+        return None
 
 
 class QueryEmbedder(Protocol):
@@ -64,6 +91,7 @@ class ExampleVectors:
         """`folder` is the cache; the files in the folder `shipped` are read and never written."""
         self._embedder = embedder
         self._folder = folder
+        self._weights = None if shipped is None else shipped / SHIPPED_WEIGHTS
         name = re.sub(r"[^\w.-]", "_", embedder.name)
         self._cache = VectorFile(folder / f"{name}.npz", embedder.name, embedder.version)
         self._unread = [self._cache]
@@ -91,12 +119,7 @@ class ExampleVectors:
 
     def recall(self, of: bytes) -> Mapping[str, np.ndarray] | None:
         """What was learnt from `of` at an earlier time, None when that is not kept or damaged."""
-        try:
-            with self._learnt(of).open("rb") as file:
-                names = np.load(file, allow_pickle=False).tolist()
-                return {name: np.load(file, allow_pickle=False) for name in names}
-        except Exception:  # a damaged archive raises a dozen kinds; all mean: learn it again
-            return None
+        return _arrays(self._learnt(of))
 
     def keep(self, of: bytes, learnt: Mapping[str, np.ndarray]) -> None:
         """Keep what was learnt from `of`, all that goes into it besides this embedder.
@@ -114,9 +137,23 @@ class ExampleVectors:
         except OSError as error:
             log.warning("what was learnt stays in memory: %s", error)
 
+    def shipped_weights(self, of: bytes) -> np.ndarray | None:
+        """The weights [n, t], float16, that ship for what is learnt from `of`; None without any."""
+        if self._weights is None:
+            return None
+        try:
+            with np.load(self._weights, allow_pickle=False) as stored:
+                weights: np.ndarray = stored[self._known_as(of)]
+        except Exception:  # none for these, no file, or a damaged one: they are solved for
+            return None
+        return weights if weights.dtype == np.float16 and weights.ndim == 2 else None
+
     def _learnt(self, of: bytes) -> Path:
+        return self._folder / f"{_LEARNT}{self._known_as(of)}.npy"
+
+    def _known_as(self, of: bytes) -> str:
         named = f"{self._embedder.name}\0{self._embedder.version}\0".encode() + of
-        return self._folder / f"{_LEARNT}{hashlib.sha256(named).hexdigest()[:32]}.npy"
+        return hashlib.sha256(named).hexdigest()[:32]
 
     def _vectors(self, texts: tuple[str, ...]) -> np.ndarray:
         if not texts:

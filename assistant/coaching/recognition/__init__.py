@@ -3,6 +3,7 @@
 from assistant.coaching.recognition.example_file import Example, ExampleFile
 from assistant.coaching.recognition.prompt_file import PromptFile
 from assistant.coaching.recognition.recogniser import (
+    KIND,
     ExampleVectors,
     Kept,
     Lesson,
@@ -12,6 +13,7 @@ from assistant.coaching.recognition.recogniser import (
 )
 
 __all__ = [
+    "KIND",
     "Example",
     "ExampleFile",
     "ExampleVectors",

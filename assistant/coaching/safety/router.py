@@ -583,6 +583,9 @@ class _Made:
     def keep(self, of: bytes, learnt: Mapping[str, np.ndarray]) -> None:
         """Nothing is kept."""
 
+    def shipped_weights(self, of: bytes) -> None:
+        """Nothing ships."""
+
 
 def whole_message(book: Rulebook, message: Message) -> RouteDecision | None:
     """Small talk of which nothing is left when its phrases are taken out; the first kind counts."""
