@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,12 +64,39 @@ class Nano(CountingEmbedder):
 
 @pytest.fixture(scope="session")
 def learnt(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What is learnt from the examples that ship: half a minute, which the tests share."""
+    """What is learnt from the examples, which the tests share."""
     return tmp_path_factory.mktemp("examples")
 
 
+@pytest.fixture(scope="session")
+def prompts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The prompts that ship, with one in twenty of the examples: the command is tested, not what it says,
+    and for this embedder no weights ship."""
+    folder = tmp_path_factory.mktemp("made") / "prompts"
+    shutil.copytree(PROJECT / "prompts", folder, ignore=shutil.ignore_patterns("*.npz"))
+    for name in ("idea_stories", "situation_stories", "route_examples", "openings", "moments"):
+        path = folder / f"{name}.toml"
+        ((kind, entries),) = tomllib.loads(path.read_text(encoding="utf-8")).items()
+        whole = entries if kind == "examples" else entries[::20]
+        path.write_text(
+            "".join(
+                f"[[{kind}]]\n"
+                + "".join(f"{key} = {_thin(value)}\n" for key, value in entry.items())
+                for entry in whole
+            ),
+            encoding="utf-8",
+        )
+    return folder
+
+
+def _thin(value: Any) -> str:
+    """A text, or one in twenty of a long list of texts, as TOML."""
+    kept = value[::20] if isinstance(value, list) and len(value) > 20 else value
+    return json.dumps(kept, ensure_ascii=False)
+
+
 @pytest.fixture
-def home(tmp_path: Path, learnt: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, learnt: Path, prompts: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a small knowledge folder, a home without an index, and an embedder that is quick."""
     knowledge = tmp_path / "knowledge"
     write_document(knowledge, "nl")
@@ -76,6 +104,7 @@ def home(tmp_path: Path, learnt: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(PROJECT / "knowledge" / "framework.toml", knowledge)
     monkeypatch.setenv("KOMPAS_KNOWLEDGE_DIR", str(knowledge))
     monkeypatch.setenv("KOMPAS_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("KOMPAS_PROMPTS_DIR", str(prompts))
     for name in ("home", "elsewhere"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "examples").symlink_to(learnt)
