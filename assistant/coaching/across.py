@@ -17,6 +17,7 @@ from assistant.coaching.sides import sides_changed
 from assistant.coaching.translation import (
     LIGHT,
     is_known,
+    meanings,
     senses,
     translations,
     unmatched,
@@ -89,8 +90,8 @@ def cross(claim: str, language: Language, passage: str, sentence: str, laid: Ali
         sides_changed=sides_changed(
             claim,
             sentence,
-            lambda text: _meanings(text, language),
-            lambda text: _meanings(text, theirs),
+            lambda text: meanings(text, language),
+            lambda text: meanings(text, theirs),
         ),
         denial=_denial(words, near, laid),
     )
@@ -173,8 +174,3 @@ def _denial(claim: Sequence[Word], sentence: Sequence[Word], laid: Alignment) ->
 
 def _implies(word: str) -> bool:
     return word in _IMPLIED or (word.startswith(("un", "on")) and len(word) >= _LONG_PREFIXED)
-
-
-def _meanings(text: str, language: Language) -> list[frozenset[str]]:
-    words = [w for w in read_words(text) if w.content and w.plain not in LIGHT]
-    return [found | {word.stem} for word, found in zip(words, senses(words, language), strict=True)]

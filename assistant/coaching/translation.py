@@ -16,7 +16,7 @@ from pathlib import Path
 import Stemmer
 
 from assistant.coaching.alignment import Alignment, alike
-from assistant.coaching.claims import Word
+from assistant.coaching.claims import Word, read_words
 from assistant.language import Language, other
 
 _FILE = Path(__file__).with_name("dutch_english.tsv")
@@ -80,6 +80,12 @@ def unmatched(
         for n, word in enumerate(sentence)
     )
     return Unmatched(tuple(left), spare, 1 - len(left) / max(1, len(content)))
+
+
+def meanings(text: str, language: Language) -> list[frozenset[str]]:
+    """For each word of a text that says something what it may mean, its own stem included."""
+    words = [w for w in read_words(text) if w.content and w.plain not in LIGHT]
+    return [found | {word.stem} for word, found in zip(words, senses(words, language), strict=True)]
 
 
 def senses(words: Sequence[Word], language: Language) -> list[frozenset[str]]:

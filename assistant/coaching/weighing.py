@@ -22,6 +22,7 @@ from assistant.coaching.claims import (
     spelled_in,
 )
 from assistant.coaching.clauses import clauses_of, denials_moved
+from assistant.coaching.order import order_changed
 from assistant.coaching.polarity import (
     contradictions,
     denying_forms,
@@ -32,8 +33,8 @@ from assistant.coaching.polarity import (
 )
 from assistant.coaching.quantities import Quantity, carried, quantities, rivals
 from assistant.coaching.sides import sides_changed
-from assistant.coaching.translation import translations, unmatched
-from assistant.language import Language
+from assistant.coaching.translation import meanings, translations, unmatched
+from assistant.language import Language, other
 
 # Beyond these log odds the reader of tokens is as sure as it is ever right to be.
 _SURE = 3.0
@@ -195,10 +196,26 @@ def findings(reading: Reading, window: Window) -> Findings:
             claim[n].plain for n in added(window.words, alignment) if claim[n].stem not in stems
         ]
         found.exchanged = exchanged(claim, alignment)
-        changed = sides_changed(reading.claim, window.text, _meanings, _meanings)
-        turned = 1.0 if changed else max(0.0, operands(reading.claim, window.text))
-        found.sides_changed = turned * alignment.covered
+        found.sides_changed = _sides_changed(reading.claim, window) * alignment.covered
+    if _order_changed(reading):
+        found.sides_changed = 1.0
     return found
+
+
+def _sides_changed(claim: str, window: Window) -> float:
+    if sides_changed(claim, window.text, _meanings, _meanings):
+        return 1.0
+    return max(0.0, operands(claim, window.text))
+
+
+def _order_changed(reading: Reading) -> bool:
+    beside = other(reading.language) if reading.cross else reading.language
+    return order_changed(
+        reading.claim,
+        reading.passage,
+        lambda text: meanings(text, reading.language),
+        lambda text: meanings(text, beside),
+    )
 
 
 def _leading(text: str) -> int:
