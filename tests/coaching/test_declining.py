@@ -65,7 +65,7 @@ def scope(settings: Settings) -> ScopeJudge:
         ("Mag ik mijn oude bank aan de straat zetten?", "nl", "out_of_scope"),
         ("How do I register my newborn daughter?", "en", "out_of_scope"),
         ("Hoe zat het ook alweer met die letters van dat rijtje?", "nl", "answerable"),
-        ("What was that about the bike and the stabilisers?", "en", "answerable"),
+        ("Which letter in the row was the one about wanting it?", "en", "answerable"),
     ],
 )
 def test_a_sentence_that_stands_out_saves_a_question_that_may_be_inside_and_none_that_is_far(
