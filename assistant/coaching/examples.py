@@ -2,8 +2,9 @@
 
 Routing, scope and phrasing compare a question with a few thousand reviewed examples. Embedding
 those takes minutes, so the vectors of the examples that ship come with them in two files, and what
-those lack is made and kept in the cache folder. Likewise the weights that are learnt from them. A vector is known by the embedder, its version
-and the text: an edited example alone is embedded, and nothing stale can be read.
+those lack is made and kept in the cache folder. A vector is known by the embedder, its version and
+the text: an edited example alone is embedded, and nothing stale can be read. The weights that are
+learnt from the examples come in a third file, known by all that they were learnt from.
 """
 
 from __future__ import annotations
@@ -42,14 +43,14 @@ _WAIT = 10
 
 def learnt_weights(folder: Path) -> dict[str, np.ndarray]:
     """The weights [n, t], float16, of all that was learnt and is kept in the cache `folder`, by the name
-    under which they ship; those in a damaged file are left out."""
+    under which they ship; a file that is damaged or holds no weights is left out."""
     found = {
         path.stem.removeprefix(_LEARNT): _arrays(path) for path in folder.glob(f"{_LEARNT}*.npy")
     }
     return {
         name: learnt["weights"].astype(np.float16)
         for name, learnt in found.items()
-        if learnt is not None
+        if learnt is not None and "weights" in learnt
     }
 
 

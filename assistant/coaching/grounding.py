@@ -232,6 +232,8 @@ def _certain(reading: Reading, found: Findings) -> str | None:
 
 def _explain(reading: Reading, window: Window, found: Findings) -> str:
     """The finding that tells most about a claim that was weighed and found wanting."""
+    if found.order_changed:
+        return "the passage has this in another order"
     if reading.cross or window.alignment.covered >= 0.5:
         if found.denial or found.denials_moved > 0.5:
             return "the passage says the opposite (negation)"

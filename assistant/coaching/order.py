@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.coaching.claims import read_words
+from assistant.coaching.polarity import negations
 from assistant.coaching.sides import Meanings
 from assistant.sentences import split_sentences
 
@@ -22,13 +24,19 @@ _FIRST = re.compile(
     re.I,
 )
 _THEN = re.compile(
-    r"\b(?:only then|and then|after that|after which|afterwards|then|next|later|"
-    r"pas daarna|daarna|vervolgens|dan pas|pas dan|dan)\b",
+    r"\b(?:only then|and then|after that|after which|afterwards|then|"
+    # "Eerder dan", "anders dan": a comparison.
+    r"pas daarna|daarna|vervolgens|dan pas|pas dan|(?<!er )(?<!anders )dan)\b",
     re.I,
 )
 _BEFORE = re.compile(r"\b(?:before|voordat)\b", re.I)
 _AFTER = re.compile(
-    r"\b(?:after|nadat|pas na|only after)\b(?! that\b| this\b| which\b| dat\b)", re.I
+    r"(?:(?:after|nadat)\b(?! (?:that|this|which|dat)\b)|(?:once|zodra)\b"
+    r"|(?:pas|only) (?:na|nadat|als|wanneer|after|when|once|if)\b)",
+    re.I,
+)
+_BEFOREHAND = re.compile(
+    r"\b(?:first|eerst|before that|beforehand|daarvoor|vooraf|van tevoren)\b", re.I
 )
 _SAYS_ORDER = re.compile(
     r"\b(?:first|eerst|then|afterwards|next|later|daarna|vervolgens|dan|only|pas)\b", re.I
@@ -61,6 +69,8 @@ class _Part:
     """Whether it tells what came before the rest of the sentence."""
     before: bool
     """Whether it tells what comes after the rest of the sentence."""
+    beforehand: bool
+    """Whether it says of itself that it comes first, wherever it stands."""
 
 
 def order_changed(claim: str, passage: str, mine: Meanings, theirs: Meanings) -> bool:
@@ -74,16 +84,17 @@ def order_changed(claim: str, passage: str, mine: Meanings, theirs: Meanings) ->
         return False
     first, second = (mine(_SAYS_ORDER.sub(" ", step)) for step in steps)
     parts = _parts(passage, theirs)
-    first, second = _without(first, second), _without(second, first)
-    pairs = [
-        (one, two)
-        for sentence in dict.fromkeys(part.sentence for part in parts)
-        for one in _places(first, parts, sentence)
-        for two in _places(second, parts, sentence)
-        if one != two
-    ]
+    told = [_told(_without(a, b), parts) for a, b in ((first, second), (second, first))]
+    if not all(each.any() for each in told):
+        return False
     # A sentence that has both steps tells more of their order than two sentences that have one each.
-    pairs = pairs or [(one, two) for one in _places(first, parts) for two in _places(second, parts)]
+    pairs: list[tuple[int, int]] = []
+    for number in range(parts[-1].sentence + 1):
+        within = np.array([part.sentence == number for part in parts])
+        near = [_best(np.where(within, each, 0.0), _ENOUGH * each.max()) for each in told]
+        pairs += [(one, two) for one in near[0] for two in near[1] if one != two]
+    if not pairs:
+        pairs = [(one, two) for one in _best(told[0]) for two in _best(told[1])]
     return bool(pairs) and all(_precedes(two, one, parts) for one, two in pairs)
 
 
@@ -99,7 +110,10 @@ def _steps(claim: str) -> tuple[str, str] | None:
 def _first_and_then(sentence: str) -> tuple[str, str] | None:
     first = _FIRST.search(sentence)
     then = _THEN.search(sentence, first.end()) if first else None
-    if first is None or then is None or not re.search(r"\w", sentence[first.end() :]):
+    if first is None or then is None:
+        return None
+    if negations(word.plain for word in read_words(sentence[: first.start()])):
+        # "Do not first ask for figures and then ..." is no order but its denial.
         return None
     told, following = sentence[first.end() : then.start()], sentence[then.end() :]
     joint = max((match.start() for match in _JOINT.finditer(told)), default=None)
@@ -114,7 +128,8 @@ def _first_and_then(sentence: str) -> tuple[str, str] | None:
     if not re.search(r"\w", told) or len(opening.split()) <= _OPENING:
         # "Go into the courtroom first and ...", "Bezoek eerst ..."
         told = f"{opening} {told}"
-    return told, next(part for part in _JOINT.split(following) if re.search(r"\w", part))
+    second = next((part for part in _JOINT.split(following) if re.search(r"\w", part)), None)
+    return None if second is None else (told, second)
 
 
 def _parts(passage: str, read: Meanings) -> list[_Part]:
@@ -125,9 +140,9 @@ def _parts(passage: str, read: Meanings) -> list[_Part]:
                 _Part(
                     number,
                     tuple(read(piece)),
-                    after=bool(re.match(r"(?:pas |only )?(?:once|zodra)\b", piece, re.I))
-                    or bool(_AFTER.match(piece)),
+                    after=bool(_AFTER.match(piece)),
                     before=bool(_BEFORE.match(piece)),
+                    beforehand=bool(_BEFOREHAND.search(piece)),
                 )
             )
     return parts
@@ -139,35 +154,34 @@ def _without(
     return [word for word in words if not _met(word, others)]
 
 
-def _places(
-    step: Sequence[frozenset[str]], parts: Sequence[_Part], sentence: int | None = None
-) -> list[int]:
-    """The parts, of one sentence or of all, that tell most of a step."""
+def _told(step: Sequence[frozenset[str]], parts: Sequence[_Part]) -> np.ndarray:
+    """How much each part tells of a step, [parts]; nothing where it has too few of its words."""
     met = np.array([[_met(word, part.meanings) for word in step] for part in parts], dtype=float)
     if not met.any():
-        return []
+        return np.zeros(len(parts))
     # A word that stands in several parts tells less of which one is meant, and in many nothing.
     among = met.sum(axis=0)
-    told = met @ np.where(among < _MANY, 1 / np.maximum(among, 1), 0.0)
+    told: np.ndarray = met @ np.where(among < _MANY, 1 / np.maximum(among, 1), 0.0)
     told[met.sum(axis=1) < _LEAST * len(step)] = 0.0
-    best = told.max()
-    if sentence is not None:
-        told[[part.sentence != sentence for part in parts]] = 0.0
+    return told
+
+
+def _best(told: np.ndarray, least: float = 0.0) -> list[int]:
+    """The parts that tell most, and not less than `least`; none where nothing is told."""
     most = told.max()
-    if not most or most < _ENOUGH * best:
+    if not most or most < least:
         return []
     return np.flatnonzero(told > most - 1e-9).tolist()
 
 
 def _precedes(one: int, two: int, parts: Sequence[_Part]) -> bool:
     """Whether the passage has what part `one` tells before what part `two` tells."""
-    if one == two:
+    early, late = min(one, two), max(one, two)
+    if one == two or (parts[late].beforehand and not parts[early].beforehand):
+        # "Record the conversation, but ask first": what stands last need not come last.
         return False
-    if parts[one].sentence == parts[two].sentence:
-        early, late = min(one, two), max(one, two)
-        if parts[late].after or parts[early].before:
-            return one > two
-    return one < two
+    turned = parts[late].after or parts[early].before
+    return one > two if turned and parts[one].sentence == parts[two].sentence else one < two
 
 
 def _met(word: frozenset[str], others: Sequence[frozenset[str]]) -> bool:

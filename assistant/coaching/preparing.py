@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 
-from assistant.coaching.recognition import KIND
+from assistant.coaching.recognition import WAY_OF_LEARNING
 from assistant.library.embedding import Embedder
 from assistant.library.index import pointer_stamp
 from assistant.settings import Settings
@@ -44,8 +44,9 @@ def prepare(settings: Settings, embedder: Embedder) -> None:
 
 
 def _stamp(settings: Settings, embedder: Embedder) -> str:
-    """What the prepared things were made of and how: prompts, index, embedder, the way of learning."""
-    digest = hashlib.sha256(f"{embedder.name} {embedder.version} {KIND}".encode())
+    """What the prepared things were made of: prompts, index, embedder, and the way of learning (not its
+    tunings: what another tuning learns is learnt at the first message)."""
+    digest = hashlib.sha256(f"{embedder.name} {embedder.version} {WAY_OF_LEARNING}".encode())
     digest.update(repr(pointer_stamp(settings.index_dir)).encode())
     for path in sorted(settings.prompts_dir.glob("*.toml")):
         digest.update(f"\0{path.name}\0".encode() + path.read_bytes())

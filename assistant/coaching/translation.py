@@ -140,8 +140,8 @@ class _Dictionary:
         by_stem: dict[str, set[str]] = {}
         self._from: dict[str, list[str]] = {}
         for line in path.read_text(encoding="utf-8").splitlines():
-            word, _, meanings = line.partition("\t")
-            parts = meanings.replace(",", " ").replace("-", " ").split()
+            word, _, meant = line.partition("\t")
+            parts = meant.replace(",", " ").replace("-", " ").split()
             found = frozenset(self._english_stem(part) for part in parts)
             self._forms[word] = found
             by_stem.setdefault(self._dutch_stem(word), set()).update(found)

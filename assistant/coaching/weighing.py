@@ -91,6 +91,7 @@ class Findings:
     speaks_of_itself: bool = False
     exchanged: bool = False
     sides_changed: float = 0.0
+    order_changed: bool = False
     crossing: Crossing | None = None
     """Across languages only."""
 
@@ -197,18 +198,19 @@ def findings(reading: Reading, window: Window) -> Findings:
         ]
         found.exchanged = exchanged(claim, alignment)
         found.sides_changed = _sides_changed(reading.claim, window) * alignment.covered
-    if _order_changed(reading):
-        found.sides_changed = 1.0
+    found.order_changed = _order_changed(reading)
     return found
 
 
 def _sides_changed(claim: str, window: Window) -> float:
-    if sides_changed(claim, window.text, _meanings, _meanings):
+    if sides_changed(claim, window.text, _stems_each, _stems_each):
         return 1.0
     return max(0.0, operands(claim, window.text))
 
 
 def _order_changed(reading: Reading) -> bool:
+    if len(reading.breaks) > 1:
+        return False  # two passages have no order
     beside = other(reading.language) if reading.cross else reading.language
     return order_changed(
         reading.claim,
@@ -272,7 +274,7 @@ def operands(claim: str, text: str) -> float:
     return turned
 
 
-def _meanings(text: str) -> list[frozenset[str]]:
+def _stems_each(text: str) -> list[frozenset[str]]:
     return [frozenset((word.stem,)) for word in read_words(text) if word.content]
 
 
@@ -387,7 +389,7 @@ def _within(reading: Reading, window: Window, found: Findings) -> dict[str, floa
         "left over": max(0, min(len(beyond.left) - beyond.spare, 3)) / 3,
         "left in a copy": beyond.coverage**2 * min(len(beyond.left), 4) / 4,
         "exchanged": near * found.exchanged,
-        "sides changed": found.sides_changed,
+        "sides changed": max(found.sides_changed, float(found.order_changed)),
         "figures missing": float(bool(found.missing_figures)),
         "figures elsewhere": near * bool(found.misplaced_figures),
         "denial in a copy": near**2 * found.denial,
@@ -439,7 +441,7 @@ def _across(reading: Reading, window: Window, found: Findings) -> dict[str, floa
         "names shared": min(crossing.names_shared, 3) / 3,
         "unfound": min(len(crossing.unfound), 4) / 4,
         "unfound in a row": min(crossing.run, 4) / 4,
-        "sides changed": float(crossing.sides_changed),
+        "sides changed": max(found.sides_changed, float(found.order_changed)),
         "denial": float(crossing.denial),
         "denial when near": near * crossing.denial,
         "denials moved": near * found.denials_moved,

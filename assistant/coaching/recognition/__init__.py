@@ -3,7 +3,7 @@
 from assistant.coaching.recognition.example_file import Example, ExampleFile
 from assistant.coaching.recognition.prompt_file import PromptFile
 from assistant.coaching.recognition.recogniser import (
-    KIND,
+    WAY_OF_LEARNING,
     ExampleVectors,
     Kept,
     Lesson,
@@ -13,7 +13,7 @@ from assistant.coaching.recognition.recogniser import (
 )
 
 __all__ = [
-    "KIND",
+    "WAY_OF_LEARNING",
     "Example",
     "ExampleFile",
     "ExampleVectors",

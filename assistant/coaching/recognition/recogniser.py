@@ -24,7 +24,7 @@ import numpy as np
 from assistant.coaching.recognition.grams import Grams, Row, Spoken, learn
 from assistant.language import Language
 
-KIND = "8"
+WAY_OF_LEARNING = "8"
 """Raised when what is learnt changes otherwise than by a tuning or by the lessons."""
 _AT_ONCE = 256
 """So many examples are taken together while learning: with more, the small matrices cost as much as
@@ -109,7 +109,7 @@ class Recogniser:
         self._lessons = lessons
         self._plain = plain
         self._tuning = tuning
-        digest = hashlib.sha256(f"{KIND} {tuning}".encode())
+        digest = hashlib.sha256(f"{WAY_OF_LEARNING} {tuning}".encode())
         for part in lessons.of:
             digest.update(b"\0" + part.encode())
         self._of = digest.digest()
