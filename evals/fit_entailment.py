@@ -57,7 +57,7 @@ def kept_apart(passage: str) -> bool:
     return sha256(passage.encode()).digest()[0] % _APART == 0
 
 
-def read_pairs(files: Iterable[Path], *, only_apart: bool = False) -> list[Pair]:
+def read_pairs(files: Iterable[Path]) -> list[Pair]:
     """The pairs of these files, each claim with the sentences the check would read it against.
 
     Raises ValueError on a line without a passage, good claims and bad claims.
@@ -74,8 +74,6 @@ def read_pairs(files: Iterable[Path], *, only_apart: bool = False) -> list[Pair]
             except (KeyError, ValueError, TypeError) as error:
                 raise ValueError(f"{file.name}, line {number}: {error}") from error
             apart = kept_apart(passage)
-            if only_apart and not apart:
-                continue
             sentences = split_sentences(passage)
             vectors = embedder.passages([*sentences, *(text for text, _, _ in told)])
             theirs, mine = vectors[: len(sentences)], vectors[len(sentences) :]
