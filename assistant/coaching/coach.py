@@ -143,6 +143,9 @@ class Coach:
         reply: Reply
         if not _coached(state):
             reply = self._declining.fixed(decision, language, state["timings"])
+        elif scope.verdict == "out_of_scope" and decision.route == "injection":
+            # Of the message nothing is left that the coach can answer, and it did hold an order.
+            reply = self._declining.fixed(decision, language, state["timings"])
         elif scope.verdict != "answerable":
             reply = self._declining.out_of_knowledge(
                 scope, decision, state["query"], state["gathered"].passages, state["timings"]
