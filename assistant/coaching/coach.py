@@ -141,10 +141,9 @@ class Coach:
     async def _events(self, state: State) -> AsyncIterator[Event]:
         decision, scope, language = state["decision"], state["scope"], state["language"]
         reply: Reply
-        if not _coached(state):
-            reply = self._declining.fixed(decision, language, state["timings"])
-        elif scope.verdict == "out_of_scope" and decision.route == "injection":
-            # Of the message nothing is left that the coach can answer, and it did hold an order.
+        # Of an order with a question that is far outside, nothing is left that the coach can answer.
+        bare_order = decision.route == "injection" and scope.verdict == "out_of_scope"
+        if not _coached(state) or bare_order:
             reply = self._declining.fixed(decision, language, state["timings"])
         elif scope.verdict != "answerable":
             reply = self._declining.out_of_knowledge(

@@ -15,7 +15,7 @@ import numpy as np
 
 from assistant.coaching.claims import read_words
 from assistant.coaching.polarity import negations
-from assistant.coaching.sides import Meanings
+from assistant.coaching.sides import Meanings, meet
 from assistant.sentences import split_sentences
 
 _FIRST = re.compile(
@@ -151,12 +151,12 @@ def _parts(passage: str, read: Meanings) -> list[_Part]:
 def _without(
     words: Sequence[frozenset[str]], others: Sequence[frozenset[str]]
 ) -> list[frozenset[str]]:
-    return [word for word in words if not _met(word, others)]
+    return [word for word in words if not meet((word,), others)]
 
 
 def _told(step: Sequence[frozenset[str]], parts: Sequence[_Part]) -> np.ndarray:
     """How much each part tells of a step, [parts]; nothing where it has too few of its words."""
-    met = np.array([[_met(word, part.meanings) for word in step] for part in parts], dtype=float)
+    met = np.array([[meet((word,), part.meanings) for word in step] for part in parts], dtype=float)
     if not met.any():
         return np.zeros(len(parts))
     # A word that stands in several parts tells less of which one is meant, and in many nothing.
@@ -182,7 +182,3 @@ def _precedes(one: int, two: int, parts: Sequence[_Part]) -> bool:
         return False
     turned = parts[late].after or parts[early].before
     return one > two if turned and parts[one].sentence == parts[two].sentence else one < two
-
-
-def _met(word: frozenset[str], others: Sequence[frozenset[str]]) -> bool:
-    return any(not word.isdisjoint(other) for other in others)

@@ -34,10 +34,10 @@ def _compared(claim: str, sentence: str, mine: Meanings, theirs: Meanings) -> bo
     if not right or not after:
         return False
     kinds = {said[0], stands[0]}
-    crossed = _meet(right, before) and not _meet(right, after)
-    uncrossed = _meet(after, left) and not _meet(after, right)
+    crossed = meet(right, before) and not meet(right, after)
+    uncrossed = meet(after, left) and not meet(after, right)
     if kinds in ({"before", "after"}, {"then", "after"}):
-        return _meet(right, after) and not (crossed or uncrossed)
+        return meet(right, after) and not (crossed or uncrossed)
     if len(kinds) > 1 and kinds != {"then", "before"}:
         return False
     # "More than" with its sides changed is what "less than" says.
@@ -59,12 +59,13 @@ def _moved(claim: str, sentence: str, mine: Meanings, theirs: Meanings) -> bool:
     if said is None or stands is None:
         return False
     goal = mine(_few(said[2]))
-    return _meet(goal, theirs(_few(stands[1]))) and not _meet(goal, theirs(_few(stands[2])))
+    return meet(goal, theirs(_few(stands[1]))) and not meet(goal, theirs(_few(stands[2])))
 
 
 def _few(text: str) -> str:
     return " ".join(re.split(r"[.,;]", text)[0].split()[:_MOVED_WORDS])
 
 
-def _meet(one: Sequence[frozenset[str]], other: Sequence[frozenset[str]]) -> bool:
+def meet(one: Sequence[frozenset[str]], other: Sequence[frozenset[str]]) -> bool:
+    """Whether a word of the one may be the same as a word of the other."""
     return any(not a.isdisjoint(b) for a in one for b in other)

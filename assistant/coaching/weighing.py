@@ -95,6 +95,11 @@ class Findings:
     crossing: Crossing | None = None
     """Across languages only."""
 
+    @property
+    def turned(self) -> float:
+        """How much two sides, or two steps, changed places: 0 to 1."""
+        return max(self.sides_changed, float(self.order_changed))
+
 
 def nearest_window(reading: Reading) -> Window:
     """The sentence, or the two in a row, with most of the claim's words and meaning."""
@@ -389,7 +394,7 @@ def _within(reading: Reading, window: Window, found: Findings) -> dict[str, floa
         "left over": max(0, min(len(beyond.left) - beyond.spare, 3)) / 3,
         "left in a copy": beyond.coverage**2 * min(len(beyond.left), 4) / 4,
         "exchanged": near * found.exchanged,
-        "sides changed": max(found.sides_changed, float(found.order_changed)),
+        "sides changed": found.turned,
         "figures missing": float(bool(found.missing_figures)),
         "figures elsewhere": near * bool(found.misplaced_figures),
         "denial in a copy": near**2 * found.denial,
@@ -441,7 +446,7 @@ def _across(reading: Reading, window: Window, found: Findings) -> dict[str, floa
         "names shared": min(crossing.names_shared, 3) / 3,
         "unfound": min(len(crossing.unfound), 4) / 4,
         "unfound in a row": min(crossing.run, 4) / 4,
-        "sides changed": max(found.sides_changed, float(found.order_changed)),
+        "sides changed": found.turned,
         "denial": float(crossing.denial),
         "denial when near": near * crossing.denial,
         "denials moved": near * found.denials_moved,

@@ -274,10 +274,11 @@ class _Equations:
             return False
         some = np.unique(np.linspace(0, len(self.meant) - 1, _CHECKED).astype(int))
         told = weights.astype(np.float32)
-        heard = _kernel(self.meant[some] @ self.meant.T, self.tuning)
-        for row, number in zip(heard, some, strict=True):
-            row += self.tuning.words * self.spoken.likeness(self.said[number])
-        off = heard @ told + self.tuning.ridge * told[some] - self.targets[some]
+        off = (
+            self._rows(some, self.spoken) @ told
+            + self.tuning.ridge * told[some]
+            - self.targets[some]
+        )
         return bool(np.abs(off).max() < _WRONG)
 
     def _heard(self) -> np.ndarray:
@@ -289,11 +290,16 @@ class _Equations:
         count, spoken = len(self.meant), self.spoken
         heard = np.empty((count, count), dtype=np.float32)
         for start in range(0, count, _AT_ONCE):
-            part = slice(start, start + _AT_ONCE)
-            heard[part, start:] = _kernel(self.meant[part] @ self.meant[start:].T, self.tuning)
+            part = np.arange(start, min(start + _AT_ONCE, count))
             spoken = spoken.without(min(start, _AT_ONCE))
-            for row, text in zip(heard[part, start:], self.said[part], strict=True):
-                row += self.tuning.words * spoken.likeness(text)
+            heard[start : start + _AT_ONCE, start:] = self._rows(part, spoken)
+        return heard
+
+    def _rows(self, some: np.ndarray, spoken: Spoken) -> np.ndarray:
+        """How loudly the examples with these numbers hear those in `spoken`, which are the last of all."""
+        heard = _kernel(self.meant[some] @ self.meant[-spoken.count :].T, self.tuning)
+        for row, number in zip(heard, some, strict=True):
+            row += self.tuning.words * spoken.likeness(self.said[number])
         return heard
 
 
