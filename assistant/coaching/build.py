@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from assistant.coaching.answering import Answering
 from assistant.coaching.asking import IdeaQuestions
@@ -79,7 +80,7 @@ def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterato
     privacy: Privacy | None = None
     if settings.model is not None:
         engine, rewriter, privacy = _generated(settings)
-    yield Coach(
+    coach = Coach(
         reading=Reading(safety, settings.max_message_chars),
         rewriter=rewriter,
         library=library,
@@ -97,6 +98,10 @@ def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterato
         declining=declining,
         passages=settings.passages,
     )
+    # The products of a reply are small. Shared out over cores, they leave threads that go on looking for
+    # work for a while, on the core that the embedder of the next text wants.
+    with threadpool_limits(limits=1, user_api="blas"):
+        yield coach
 
 
 def prepare_examples(settings: Settings, embedder: Embedder) -> None:

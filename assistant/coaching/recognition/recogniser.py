@@ -222,17 +222,20 @@ class _Learnt:
     def values(self, vector: np.ndarray, words: str) -> np.ndarray:
         """What is said of each label, [labels]."""
         plain = vector - (vector @ self.between) * self.between - self.centre
-        # A product of this size would be shared out over threads that then wait for a busy core.
-        cosines = np.einsum("na,a->n", self.voices, _directions(plain[None])[0] @ self.axes)
-        values: np.ndarray = _kernel(cosines, self.tuning) @ self.weights
-        values += self.by_words(words)
+        cosines = self.voices @ (_directions(plain[None])[0] @ self.axes)
+        # Meaning and words together, so that the weights are read once.
+        heard = _kernel(cosines, self.tuning) + self._heard_in_words(words)
+        values: np.ndarray = heard @ self.weights
         return values
 
     def by_words(self, words: str) -> np.ndarray:
         """What words alone say of each label, [labels]; the rest of `values` is meaning."""
-        shared = self.tuning.words * self.spoken.likeness(self.grams.row(words))
-        values: np.ndarray = shared @ self.weights
+        values: np.ndarray = self._heard_in_words(words) @ self.weights
         return values
+
+    def _heard_in_words(self, words: str) -> np.ndarray:
+        """How loudly each voice hears these words, [voices]."""
+        return self.tuning.words * self.spoken.likeness(self.grams.row(words))
 
 
 def _between(x: np.ndarray, dutch: np.ndarray) -> np.ndarray:
