@@ -73,7 +73,7 @@ class _View:
         self._mine = np.array([n for n, _ in pairs], dtype=int)
         self._theirs = np.array([twin for _, twin in pairs], dtype=int)
         places = {path: n for n, path in enumerate(dict.fromkeys(p.document for p in passages))}
-        self._last = ("", np.zeros(0, dtype=np.float32))
+        self._last: tuple[str | None, np.ndarray] = (None, np.zeros(0, dtype=np.float32))
         self._document = np.array([places[p.document] for p in passages], dtype=int)
 
     def words(self, text: str) -> np.ndarray:

