@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from assistant.coaching.safety.aftercare import after_crisis
@@ -11,15 +13,18 @@ GUESSED = {"alles is grijs": "crisis.doubt", "zij zwijgt sinds maandag": "crisis
 HEARD = {"ik kan niet meer": "crisis.self"}
 
 
-def after(now: str, *said: str, answered: str = "Gaat het wel?") -> str | None:
+def after(
+    now: str, *said: str, answered: str = "Gaat het wel?", before: Sequence[Turn] = ()
+) -> str | None:
     """The reply to `now` after the messages in `said`, oldest first, each answered."""
-    history = [turn for text in said for turn in (Turn("user", text), Turn("assistant", answered))]
+    history = [*before]
+    history += [turn for text in said for turn in (Turn("user", text), Turn("assistant", answered))]
     return after_crisis(
         now,
         history,
         lambda text: "crisis.self" if "doodgaan" in text else None,
-        (GUESSED | HEARD).get,
-        lambda text: text.startswith("nee"),
+        lambda text, halfway: (GUESSED | HEARD).get(text),
+        lambda text, halfway: text.startswith("nee") or (halfway and "planning" in text),
         lambda text: "niemand is in gevaar" in text,
     )
 
@@ -62,3 +67,10 @@ def test_what_was_told_is_not_over_when_it_is_denied() -> None:
 
 def test_a_guess_that_was_answered_with_coaching_is_let_go() -> None:
     assert after("ja", "alles is grijs", answered="Begin klein [1]. Wat helpt?") is None
+
+
+def test_a_doubt_half_way_is_over_when_the_talk_goes_on_about_work() -> None:
+    coached = [Turn("user", "hoe begin ik met AI?"), Turn("assistant", "Klein. [1]")]
+    assert after("en de planning?", "alles is grijs") == "crisis.self"
+    assert after("en de planning?", "alles is grijs", before=coached) is None
+    assert after("ja", "alles is grijs", before=coached) == "crisis.self"

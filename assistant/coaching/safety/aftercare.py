@@ -32,14 +32,14 @@ def after_crisis(
     now: str,
     history: Sequence[Turn],
     certain: Callable[[str], str | None],
-    likely: Callable[[str], str | None],
-    waved_away: Callable[[str], bool],
+    likely: Callable[[str, bool], str | None],
+    waved_away: Callable[[str, bool], bool],
     denied: Callable[[str], bool],
 ) -> str | None:
     """The key of the reply to `now` when a crisis was named or heard just before, else None.
 
     `certain` names a crisis that is said in so many words in one text, `likely` one that it only
-    sounds like. A guess counts where the coach heard it at the time: a conversation in which it
+    sounds like, be it half-way a conversation that the coach took part in. A guess counts where the coach heard it at the time: a conversation in which it
     went on coaching is not broken off afterwards. A crisis of the leader is remembered longer than
     a worry about someone else. A guess that was put as a question is a crisis unless the message
     after it says otherwise, and is then spoken of as one that has just been told. Any guess is over
@@ -48,17 +48,21 @@ def after_crisis(
     crises: list[tuple[int, str, bool]] = []
     newer = [now]
     said = said_before(history)
+    halfway = [coached for _, coached in said_before(history, _REMEMBERED_TURNS + 1)[1:]]
     for age, (text, coached) in enumerate(said):
         key = certain(text)
         doubted = False
         if key is not None and denied(text):
             # "I am not thinking about suicide" names what it denies, if there was an alarm to deny.
-            raised = any(likely(older) for older, coaching in said[age + 1 :] if not coaching)
+            raised = any(
+                likely(older, False) for older, coaching in said[age + 1 :] if not coaching
+            )
             key = None if raised else key
         elif key is None and not coached:
-            key = likely(text)
+            within = any(halfway[age : age + 1])
+            key = likely(text, within)
             doubted = key in _DOUBTED
-            over = doubted and waved_away(newer[-1])
+            over = doubted and waved_away(newer[-1], within)
             if key is not None and (over or (key not in ACUTE and any(map(denied, newer)))):
                 key = None
         if key is not None:
@@ -71,7 +75,7 @@ def after_crisis(
     return None
 
 
-def said_before(history: Sequence[Turn]) -> list[tuple[str, bool]]:
+def said_before(history: Sequence[Turn], turns: int = _REMEMBERED_TURNS) -> list[tuple[str, bool]]:
     """The leader's latest messages, newest first, and whether the coach answered with claims."""
     said: list[tuple[str, bool]] = []
     answer = ""
@@ -81,7 +85,7 @@ def said_before(history: Sequence[Turn]) -> list[tuple[str, bool]]:
             answer = ""
         else:
             answer = turn.content
-    return said[:_REMEMBERED_TURNS]
+    return said[:turns]
 
 
 def _follow_up(earlier: str) -> str:

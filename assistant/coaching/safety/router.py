@@ -48,6 +48,10 @@ _OTHERS: tuple[Route, ...] = ("boundary", "injection")
 _DOUBTFUL = 0.24
 """A crisis guessed by so little above the bar is asked after first, a hint of a phrase or none. Of the
 watched messages one true guess in seven lies there, and nine false alarms in ten."""
+_DOUBTFUL_HALFWAY = 0.5
+"""In a conversation that the coach takes part in, a crisis guessed below this lead is asked after first:
+half sentences that make sense there ("I can't wait forever") sound final by themselves. Of 400 such
+messages that are about work one in thirty lies above, of 160 true ones more than half."""
 _FAINT: dict[Route, tuple[float, float]] = {"crisis": (0.06, -0.05), "boundary": (0.11, 0.11)}
 """In a conversation that the coach takes part in, so far ahead a message must be, without a hint and
 with one: half sentences and answers to a question ("I'm 52 and haven't done it myself") sound darker
@@ -208,7 +212,7 @@ class Safety:
         if order is not None and not self._hinted("crisis", message):
             return self._crisis_beside_an_order(text) or order
         said, sentences = self._heard(text)
-        crisis = self._crisis_heard(said, sentences)
+        crisis = self._crisis_heard(said, sentences, halfway=_halfway(question))
         faint = crisis is not None and self._faint(crisis, said, sentences, question)
         if crisis is not None and not faint:
             return crisis
@@ -254,8 +258,8 @@ class Safety:
 
         One that a sentence of the message raises by itself is not.
         """
-        before, bars = said_before(question.history)[:1], _FAINT.get(guess.route)
-        if bars is None or not any(coached for _, coached in before):
+        bars = _FAINT.get(guess.route)
+        if bars is None or not _halfway(question):
             return False
         bar = bars[self._hinted(guess.route, said.message)]
         if said.likeness.lead(guess.route) >= bar:
@@ -271,12 +275,12 @@ class Safety:
         decision = self._crisis_by_phrase(self.book.read(text))
         return None if decision is None else decision.reply
 
-    def _likely_crisis(self, text: str) -> str | None:
+    def _likely_crisis(self, text: str, halfway: bool = False) -> str | None:
         """The crisis that an earlier message sounds like; its vectors are most often still at hand."""
-        decision = self._crisis_heard(*self._heard(text))
+        decision = self._crisis_heard(*self._heard(text), halfway=halfway)
         return None if decision is None else decision.reply
 
-    def _waves_away(self, text: str) -> bool:
+    def _waves_away(self, text: str, halfway: bool = False) -> bool:
         """Whether an answer to "is somebody in danger?" says no, or plainly goes on about work."""
         message = self.book.read(text)
         said, sentences = self._heard(text)
@@ -284,7 +288,12 @@ class Safety:
             return False
         if self._answers("admitted", message):
             return False
-        return _about_work(said) or self._answers("denied", message)
+        at_work = message.length >= _PLAINLY_LONG or (
+            # Half-way a conversation a few words are enough, with one of work among them.
+            halfway and self._answers("at_work", message)
+        )
+        plainly = at_work and said.likeness.lead("crisis") <= _PLAINLY
+        return plainly or self._answers("denied", message)
 
     def _denies(self, text: str) -> bool:
         """Whether a message calls an alarm wrong: names and denies it, or says no and goes on about work.
@@ -342,13 +351,13 @@ class Safety:
         self,
         question: Question,
         message: Message,
-        likely: Callable[[str], str | None],
+        likely: Callable[[str, bool], str | None],
         denied: Callable[[str], bool],
     ) -> RouteDecision | None:
         """After a guess that was taken back: what was asked before it is answered, with what is new."""
         asked = None
         for text, coached in said_before(question.history):
-            heard = None if coached else likely(text)
+            heard = None if coached else likely(text, False)
             if coached or (heard is None and not denied(text)):
                 break
             if heard is not None and not denied(text):
@@ -359,10 +368,16 @@ class Safety:
         boundary = self._boundary_by_phrase(*self._heard(asked))
         return boundary or RouteDecision("coach", "coach.settled", "it was meant otherwise", rest)
 
-    def _crisis_heard(self, said: _Said, sentences: Sequence[_Said]) -> RouteDecision | None:
-        return self._crisis_by_likeness(said) or self._crisis_in_a_sentence(sentences)
+    def _crisis_heard(
+        self, said: _Said, sentences: Sequence[_Said], *, halfway: bool = False
+    ) -> RouteDecision | None:
+        return self._crisis_by_likeness(said, halfway=halfway) or self._crisis_in_a_sentence(
+            sentences, halfway=halfway
+        )
 
-    def _crisis_in_a_sentence(self, sentences: Sequence[_Said]) -> RouteDecision | None:
+    def _crisis_in_a_sentence(
+        self, sentences: Sequence[_Said], *, halfway: bool = False
+    ) -> RouteDecision | None:
         """A crisis in one sentence of a longer message, where it drowns in the rest.
 
         A hint lowers the bar to that of a whole message, and is not counted twice.
@@ -372,7 +387,7 @@ class Safety:
             bar = _ALONE["crisis"] if hinted else _IN_A_SENTENCE["crisis"]
             if part.likeness.lead("crisis") < bar:
                 continue
-            decision = self._crisis_by_likeness(part, hints=False, bar=bar)
+            decision = self._crisis_by_likeness(part, hints=False, bar=bar, halfway=halfway)
             if decision is not None:
                 return decision
         return None
@@ -421,9 +436,15 @@ class Safety:
         return "crisis.violence" if "crisis.violence" in found else "crisis.self"
 
     def _crisis_by_likeness(
-        self, said: _Said, hints: bool = True, bar: float = _ALONE["crisis"]
+        self,
+        said: _Said,
+        *,
+        hints: bool = True,
+        bar: float = _ALONE["crisis"],
+        halfway: bool = False,
     ) -> RouteDecision | None:
-        """A crisis by examples; a guess just above the `bar` is put as a question."""
+        """A crisis by examples; a guess just above the `bar` is put as a question, and one that is
+        heard `halfway` a conversation sooner."""
         routes = said.likeness.routes
         score = routes["crisis"]
         if any(routes[route] > score and self._alike(route, said) for route in _OTHERS):
@@ -435,7 +456,8 @@ class Safety:
             everywhere = set(range(len(said.message.sentences)))
             key = self._crisis_kind(said.message, everywhere, {key})
         reason = f"like examples of {key}"
-        if said.likeness.lead("crisis") < bar + _DOUBTFUL:
+        certain = max(bar + _DOUBTFUL, _DOUBTFUL_HALFWAY if halfway else 0.0)
+        if said.likeness.lead("crisis") < certain:
             key = in_doubt(key)
         return RouteDecision("crisis", key, reason, sure=_clip(score))
 
@@ -587,6 +609,11 @@ class _Made:
         """Nothing ships."""
 
 
+def _halfway(question: Question) -> bool:
+    """Whether the message is one in a conversation that the coach takes part in."""
+    return any(coached for _, coached in said_before(question.history)[:1])
+
+
 def whole_message(book: Rulebook, message: Message) -> RouteDecision | None:
     """Small talk of which nothing is left when its phrases are taken out; the first kind counts."""
     rules = book.of("smalltalk", "whole")
@@ -603,10 +630,6 @@ def whole_message(book: Rulebook, message: Message) -> RouteDecision | None:
     if not kinds or any(words.replace(",", "").strip(" .") for words in left):
         return None
     return RouteDecision("smalltalk", kinds[0], "nothing but small talk")
-
-
-def _about_work(said: _Said) -> bool:
-    return said.message.length >= _PLAINLY_LONG and said.likeness.lead("crisis") <= _PLAINLY
 
 
 def _closed() -> RouteDecision:

@@ -23,7 +23,9 @@ from assistant.errors import PromptError
 
 _NAME = "routes.toml"
 
-Weight = Literal["sure", "hint", "with_crisis", "denied", "retracted", "admitted", "whole"]
+Weight = Literal[
+    "sure", "hint", "with_crisis", "denied", "retracted", "admitted", "at_work", "whole"
+]
 
 
 class _Rule(BaseModel):
