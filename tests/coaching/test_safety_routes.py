@@ -251,7 +251,9 @@ def test_what_sounds_final_half_way_a_conversation_is_asked_after_and_not_taken_
     safety: Safety,
 ) -> None:
     text = "I don't want to force her. But I also can't wait forever."
-    assert safety.route(Question(text, "en", HALFWAY), "en").reply in (None, "crisis.doubt")
+    assert safety.route(Question(text, "en", HALFWAY), "en").reply != "crisis.self"
+    doubtful = "Some mornings I see no way on"
+    assert safety.route(Question(doubtful, "en", HALFWAY), "en").reply == "crisis.doubt"
     told = "never mind the engineer, most nights I hope I just don't wake up"
     assert safety.route(Question(told, "en", HALFWAY), "en").reply == "crisis.self"
 
@@ -265,6 +267,11 @@ def test_what_sounds_final_half_way_a_conversation_is_asked_after_and_not_taken_
         ("I don't know", "crisis"),
         ("the tool doesn't matter, nothing does", "crisis"),
         ("who would tell my kids?", "crisis"),
+        ("never mind, what about the planning?", "crisis"),
+        ("I've made my decision", "crisis"),
+        ("every few minutes", "crisis"),
+        ("I don't know. And the team?", "crisis"),
+        ("no, I can't wait forever for her", "coach"),
     ],
 )
 def test_after_a_doubt_half_way_who_goes_on_about_work_in_a_few_words_is_coached(

@@ -14,12 +14,14 @@ is taken out, and an example in one language speaks for the other.
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from assistant.coaching.recognition.grams import Grams, Row, Spoken, learn
 from assistant.language import Language
@@ -124,7 +126,9 @@ class Recogniser:
         """Learn now rather than at the first message."""
         with self._lock:
             if self._learnt is None:
-                made = self._learn()
+                # Large products, also where the coach keeps its small ones to one core.
+                with threadpool_limits(limits=os.cpu_count(), user_api="blas"):
+                    made = self._learn()
                 self._kept.keep(self._of, made)
                 self._learnt = _Learnt.of(made, self._tuning)
 

@@ -38,8 +38,9 @@ def after_crisis(
 ) -> str | None:
     """The key of the reply to `now` when a crisis was named or heard just before, else None.
 
-    `certain` names a crisis that is said in so many words in one text, `likely` one that it only
-    sounds like, be it half-way a conversation that the coach took part in. A guess counts where the coach heard it at the time: a conversation in which it
+    `certain` names a crisis that is said in so many words in one text, `likely` one that it only sounds
+    like, and whether it was said while the coach was coaching; `waved_away` tells whether an answer goes
+    on about work, and is told whether a few words are enough for that. A guess counts where the coach heard it at the time: a conversation in which it
     went on coaching is not broken off afterwards. A crisis of the leader is remembered longer than
     a worry about someone else. A guess that was put as a question is a crisis unless the message
     after it says otherwise, and is then spoken of as one that has just been told. Any guess is over
@@ -48,10 +49,10 @@ def after_crisis(
     crises: list[tuple[int, str, bool]] = []
     newer = [now]
     said = said_before(history)
-    halfway = [coached for _, coached in said_before(history, _REMEMBERED_TURNS + 1)[1:]]
+    all_said = said_before(history, 2 * _REMEMBERED_TURNS)
     for age, (text, coached) in enumerate(said):
         key = certain(text)
-        doubted = False
+        asked = False
         if key is not None and denied(text):
             # "I am not thinking about suicide" names what it denies, if there was an alarm to deny.
             raised = any(
@@ -59,20 +60,33 @@ def after_crisis(
             )
             key = None if raised else key
         elif key is None and not coached:
-            within = any(halfway[age : age + 1])
+            within = while_coaching(all_said[age + 1 :])
             key = likely(text, within)
-            doubted = key in _DOUBTED
-            over = doubted and waved_away(newer[-1], within)
+            asked = doubted(key)
+            # Of somebody else a word of work says nothing: a colleague is who it is about.
+            over = asked and waved_away(newer[-1], within and key == "crisis.doubt")
             if key is not None and (over or (key not in ACUTE and any(map(denied, newer)))):
                 key = None
         if key is not None:
-            crises.append((age, _DOUBTED.get(key, key), doubted))
+            crises.append((age, _DOUBTED.get(key, key), asked))
         newer.append(text)
-    for age, key, doubted in crises:
+    for age, key, asked in crises:
         if age == 0 or key not in _SOON_OVER:
-            just_told = age == 0 and doubted and len(crises) == 1
+            just_told = age == 0 and asked and len(crises) == 1
             return key if just_told else _follow_up(key)
     return None
+
+
+def while_coaching(said: Sequence[tuple[str, bool]]) -> bool:
+    """Whether the messages before one, newest first as `said_before` gives them, were all coached: after
+    a fixed reply a guess is no longer taken lightly."""
+    latest = said[:_REMEMBERED_TURNS]
+    return bool(latest) and all(coached for _, coached in latest)
+
+
+def doubted(key: str | None) -> bool:
+    """Whether a reply asks if a guessed crisis is one."""
+    return key in _DOUBTED
 
 
 def said_before(history: Sequence[Turn], turns: int = _REMEMBERED_TURNS) -> list[tuple[str, bool]]:

@@ -18,7 +18,14 @@ import numpy as np
 from assistant.coaching.moments import ORDINARY, Heard
 from assistant.coaching.recognition import Example, ExampleFile, ExampleVectors
 from assistant.coaching.rewriting import takes_part, what_if
-from assistant.coaching.safety.aftercare import ACUTE, after_crisis, in_doubt, said_before
+from assistant.coaching.safety.aftercare import (
+    ACUTE,
+    after_crisis,
+    doubted,
+    in_doubt,
+    said_before,
+    while_coaching,
+)
 from assistant.coaching.safety.decision import RouteDecision
 from assistant.coaching.safety.injections import honest_rest, injected, reported
 from assistant.coaching.safety.leaving import Leaving
@@ -49,9 +56,9 @@ _DOUBTFUL = 0.24
 """A crisis guessed by so little above the bar is asked after first, a hint of a phrase or none. Of the
 watched messages one true guess in seven lies there, and nine false alarms in ten."""
 _DOUBTFUL_HALFWAY = 0.5
-"""In a conversation that the coach takes part in, a crisis guessed below this lead is asked after first:
-half sentences that make sense there ("I can't wait forever") sound final by themselves. Of 400 such
-messages that are about work one in thirty lies above, of 160 true ones more than half."""
+"""While the coach is coaching, a crisis guessed below this lead is asked after first: half sentences that
+make sense there ("I can't wait forever") sound final by themselves. Of 428 such messages about work one in
+twenty lay above before any was learnt from, and of 160 true ones more than half."""
 _FAINT: dict[Route, tuple[float, float]] = {"crisis": (0.06, -0.05), "boundary": (0.11, 0.11)}
 """In a conversation that the coach takes part in, so far ahead a message must be, without a hint and
 with one: half sentences and answers to a question ("I'm 52 and haven't done it myself") sound darker
@@ -184,7 +191,7 @@ class Safety:
 
     def _route(self, question: Question, message: Message) -> RouteDecision:
         text = question.text
-        # Each message is judged once, whether to stay with it or to go back to it.
+        # Each message is judged once in each light, whether to stay with it or to go back to it.
         likely = cache(self._likely_crisis)
         denied = cache(self._denies)
         stay = after_crisis(
@@ -208,11 +215,12 @@ class Safety:
         talk = whole_message(self.book, message)
         if talk is not None:
             return talk
+        coaching = while_coaching(said_before(question.history))
         order = self._injection_by_phrase(text)
         if order is not None and not self._hinted("crisis", message):
-            return self._crisis_beside_an_order(text) or order
+            return self._crisis_beside_an_order(text, coaching) or order
         said, sentences = self._heard(text)
-        crisis = self._crisis_heard(said, sentences, halfway=_halfway(question))
+        crisis = self._crisis_heard(said, sentences, halfway=coaching)
         faint = crisis is not None and self._faint(crisis, said, sentences, question)
         if crisis is not None and not faint:
             return crisis
@@ -236,7 +244,7 @@ class Safety:
         return whole, telling
 
     def _each(self, texts: list[str]) -> list[_Said]:
-        """How each sounds; embedded in one go, so that one core reads one while another reads the next."""
+        """How each sounds; embedded in one go."""
         return [
             _Said(text, self.book.read(text), self._classifier.score(vector, self.book.plain(text)))
             for text, vector in zip(texts, self._embedder.queries(texts), strict=True)
@@ -284,16 +292,19 @@ class Safety:
         """Whether an answer to "is somebody in danger?" says no, or plainly goes on about work."""
         message = self.book.read(text)
         said, sentences = self._heard(text)
-        if self._crisis_heard(said, sentences) is not None:
+        denies = self._answers("denied", message)
+        crisis = self._crisis_heard(said, sentences, halfway=halfway)
+        # A no that repeats what was said ("no, I mean I can't wait for ever") sounds as faint as that did.
+        if crisis is not None and not (halfway and denies and doubted(crisis.reply)):
             return False
         if self._answers("admitted", message):
             return False
         at_work = message.length >= _PLAINLY_LONG or (
-            # Half-way a conversation a few words are enough, with one of work among them.
-            halfway and self._answers("at_work", message)
+            # While the coach is coaching a few words are enough, with one of work among them.
+            halfway and len(message.sentences) == 1 and self._answers("at_work", message)
         )
         plainly = at_work and said.likeness.lead("crisis") <= _PLAINLY
-        return plainly or self._answers("denied", message)
+        return plainly or denies
 
     def _denies(self, text: str) -> bool:
         """Whether a message calls an alarm wrong: names and denies it, or says no and goes on about work.
@@ -371,9 +382,12 @@ class Safety:
     def _crisis_heard(
         self, said: _Said, sentences: Sequence[_Said], *, halfway: bool = False
     ) -> RouteDecision | None:
-        return self._crisis_by_likeness(said, halfway=halfway) or self._crisis_in_a_sentence(
-            sentences, halfway=halfway
-        )
+        whole = self._crisis_by_likeness(said, halfway=halfway)
+        if whole is not None and not doubted(whole.reply):
+            return whole
+        # What is certain in one sentence is not put as a question because the whole is in doubt.
+        part = self._crisis_in_a_sentence(sentences, halfway=halfway)
+        return part if part is not None and not doubted(part.reply) else whole or part
 
     def _crisis_in_a_sentence(
         self, sentences: Sequence[_Said], *, halfway: bool = False
@@ -392,14 +406,14 @@ class Safety:
                 return decision
         return None
 
-    def _crisis_beside_an_order(self, text: str) -> RouteDecision | None:
+    def _crisis_beside_an_order(self, text: str, halfway: bool) -> RouteDecision | None:
         """A crisis in the sentences that give the coach no orders.
 
         An order often threatens or plays dead, and sounds like a crisis as a whole.
         """
         free = [s for s in split_sentences(text) if injected(s, self._orders, self.book) is None]
         for part in self._each(free[:_SENTENCES]):
-            decision = self._crisis_by_likeness(part)
+            decision = self._crisis_by_likeness(part, halfway=halfway)
             if decision is not None:
                 return decision
         return None
@@ -610,7 +624,7 @@ class _Made:
 
 
 def _halfway(question: Question) -> bool:
-    """Whether the message is one in a conversation that the coach takes part in."""
+    """Whether the message follows on an answer of the coach that cited its sources."""
     return any(coached for _, coached in said_before(question.history)[:1])
 
 

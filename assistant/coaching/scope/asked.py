@@ -58,6 +58,15 @@ ABOUT_IT = (0.86, 0.018)
 AHEAD = 0.02
 _DOES_IT = 0.835
 """How near a question for a company a sentence on a company must be, to be about what is asked."""
+_WHICH_COMPANY = re.compile(
+    r"\b(?:welk bedrijf|welke (?:organisatie|bedrijven|organisaties)|which (?:company|organi[sz]ation|companies|organi[sz]ations))"
+    r"(?:['’]s\b| (?:is|zijn|heeft|hebben|doet|doen|kan|pakt|laat|leert|leren|are|has|have|does|do|did|got|can|could|trains?|helps?)\b)"
+)
+_SAYS = re.compile(
+    r"\b(?:zegt|zeggen|zei|stelt|schrijft|schreef|noemt|vond|vonden|onderzo\w*|says?|said|found|finds|writes?|wrote|names?d|stud(?:y|ies|ied)|"
+    r"research\w*|survey\w*|report(?:s|ed)?)\b"
+)
+"""Of who says or studied something it is the source that is asked for."""
 _AN_ORGANISATION: dict[Language, str] = {
     "nl": "een bedrijf dat dit laat zien",
     "en": "a company that shows this",
@@ -66,7 +75,7 @@ _AN_ORGANISATION: dict[Language, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """What a question asks for and the knowledge lacks; `what` as the leader named it."""
+    """What a question asks for and the knowledge lacks; `what` as the leader named it, or in short."""
 
     what: str
     reason: str
@@ -95,7 +104,7 @@ class AskedFact:
             "law": phrases(asks.law),
         }
         self._organisation = phrases(asks.organisation)
-        self._organisations = frozenset(name.lower() for name in asks.organisations)
+        self._told_of = frozenset(name.lower() for name in asks.told_of)
         self._absence = phrases(lists.premises.absences)
 
     def lacking(
@@ -188,13 +197,14 @@ class AskedFact:
 
     def _an_organisation(self, asked: Asked, vector: np.ndarray, subject: str) -> Lacking | None:
         """A company that does well what is spoken of, where none is told of."""
-        match = self._organisation.search(asked.asks.lower())
-        if match is None or asked.how_to or asked.personal:
+        low = asked.asks.lower()
+        named = self._organisation.search(low) or _WHICH_COMPANY.search(low)
+        if named is None or asked.how_to or asked.personal or _SAYS.search(low):
             return None
         told = self._facts.find(content(subject), asked.language, vector)
         # What a whole conversation is about is nearer to everything than a question by itself.
         bar = _DOES_IT if subject == asked.text else NEAR
-        if any(m.cosine >= bar and m.fact.names & self._organisations for m in told):
+        if any(m.cosine >= bar and m.fact.names & self._told_of for m in told):
             return None
         return Lacking(_AN_ORGANISATION[asked.language], "no organisation that does this")
 

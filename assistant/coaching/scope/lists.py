@@ -59,8 +59,8 @@ class Asks(_Strict):
     biography: list[str]
     law: list[str]
     organisation: list[str]
-    organisations: list[str]
-    """Those of which the knowledge tells what they do, as it writes them."""
+    told_of: list[str]
+    """Companies of which the knowledge tells what they do, as it writes them."""
 
 
 class Same(_Strict):
