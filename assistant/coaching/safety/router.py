@@ -59,7 +59,7 @@ _DOUBTFUL_HALFWAY = 0.5
 """While the coach is coaching, a crisis guessed below this lead is asked after first: half sentences that
 make sense there ("I can't wait forever") sound final by themselves. Of 428 such messages about work one in
 twenty lay above before any was learnt from, and of 160 true ones more than half."""
-_FAINT: dict[Route, tuple[float, float]] = {"crisis": (0.06, -0.05), "boundary": (0.11, 0.11)}
+_FAINT: dict[Route, tuple[float, float]] = {"crisis": (0.06, -0.05), "boundary": (0.13, 0.13)}
 """In a conversation that the coach takes part in, so far ahead a message must be, without a hint and
 with one: half sentences and answers to a question ("I'm 52 and haven't done it myself") sound darker
 than they are. Of 44 watched alarms half-way a conversation none lay below when they were chosen."""
