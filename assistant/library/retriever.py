@@ -73,8 +73,8 @@ class _View:
         self._mine = np.array([n for n, _ in pairs], dtype=int)
         self._theirs = np.array([twin for _, twin in pairs], dtype=int)
         places = {path: n for n, path in enumerate(dict.fromkeys(p.document for p in passages))}
-        self._last: tuple[str | None, np.ndarray] = (None, np.zeros(0, dtype=np.float32))
         self._document = np.array([places[p.document] for p in passages], dtype=int)
+        self._last: tuple[str | None, np.ndarray] = (None, np.zeros(0, dtype=np.float32))
 
     def words(self, text: str) -> np.ndarray:
         """The share of the words of `text` that each passage covers, float32 [n]."""

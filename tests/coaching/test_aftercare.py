@@ -13,6 +13,7 @@ GUESSED = {"alles is grijs": "crisis.doubt", "zij zwijgt sinds maandag": "crisis
 HEARD = {"ik kan niet meer": "crisis.self"}
 FAINT = {"ik kan niet meer": "crisis.doubt"}
 """The same words, said while the coach is coaching."""
+COACHED = (Turn("user", "hoe begin ik met AI?"), Turn("assistant", "Klein. [1]"))
 
 
 def after(
@@ -72,18 +73,16 @@ def test_a_guess_that_was_answered_with_coaching_is_let_go() -> None:
 
 
 def test_a_doubt_half_way_is_over_when_the_talk_goes_on_about_work() -> None:
-    coached = [Turn("user", "hoe begin ik met AI?"), Turn("assistant", "Klein. [1]")]
     assert after("en de planning?", "alles is grijs") == "crisis.self"
-    assert after("en de planning?", "alles is grijs", before=coached) is None
-    assert after("ja", "alles is grijs", before=coached) == "crisis.self"
-    assert after("en de planning?", "zij zwijgt sinds maandag", before=coached) == "crisis.other"
+    assert after("en de planning?", "alles is grijs", before=COACHED) is None
+    assert after("ja", "alles is grijs", before=COACHED) == "crisis.self"
+    assert after("en de planning?", "zij zwijgt sinds maandag", before=COACHED) == "crisis.other"
 
 
 def test_a_guess_counts_later_as_it_was_heard_at_the_time() -> None:
-    coached = [Turn("user", "hoe begin ik met AI?"), Turn("assistant", "Klein. [1]")]
     assert after("nee hoor", "ik kan niet meer") == "crisis.stay"
-    assert after("nee hoor", "ik kan niet meer", before=coached) is None
-    assert after("en dan?", "ik kan niet meer", "nee hoor", before=coached) is None
-    assert after("en dan?", "ik kan niet meer", "ja", before=coached) == "crisis.stay"
+    assert after("nee hoor", "ik kan niet meer", before=COACHED) is None
+    assert after("en dan?", "ik kan niet meer", "nee hoor", before=COACHED) is None
+    assert after("en dan?", "ik kan niet meer", "ja", before=COACHED) == "crisis.stay"
     # After one doubt the next guess is no longer taken lightly.
-    assert after("nee hoor", "alles is grijs", "ik kan niet meer", before=coached) == "crisis.stay"
+    assert after("nee hoor", "alles is grijs", "ik kan niet meer", before=COACHED) == "crisis.stay"

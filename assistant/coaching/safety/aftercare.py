@@ -39,17 +39,18 @@ def after_crisis(
     """The key of the reply to `now` when a crisis was named or heard just before, else None.
 
     `certain` names a crisis that is said in so many words in one text, `likely` one that it only sounds
-    like, and whether it was said while the coach was coaching; `waved_away` tells whether an answer goes
-    on about work, and is told whether a few words are enough for that. A guess counts where the coach heard it at the time: a conversation in which it
-    went on coaching is not broken off afterwards. A crisis of the leader is remembered longer than
+    like, where it is told whether the coach was coaching by then; `waved_away` tells whether an answer
+    goes on about work, and is told whether a few words are enough for that. A guess counts where the
+    coach heard it at the time: a conversation in which it went on coaching is not broken off
+    afterwards. A crisis of the leader is remembered longer than
     a worry about someone else. A guess that was put as a question is a crisis unless the message
     after it says otherwise, and is then spoken of as one that has just been told. Any guess is over
     once the leader has `denied` it in so many words; what was told is not, nor what sounds acute.
     """
     crises: list[tuple[int, str, bool]] = []
     newer = [now]
-    said = said_before(history)
     all_said = said_before(history, 2 * _REMEMBERED_TURNS)
+    said = all_said[:_REMEMBERED_TURNS]
     for age, (text, coached) in enumerate(said):
         key = certain(text)
         asked = False
