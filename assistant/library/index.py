@@ -3,9 +3,11 @@
     index/
       current.json      which generation answers, and with which embedder it was made
       lock              held by the one writer
-      g-<hash>/         passages.json, vectors.npz, chroma/
+      g-<hash>/         passages.json, vectors.npz, words-nl/, words-en/, chroma/, files.json
 
-vectors.npz holds for passages, sentences and asked lines a matrix, and the hash of each text.
+vectors.npz holds for passages, sentences and asked lines a matrix, and the hash of each text; words-nl
+and words-en hold the counted words of the passages in that language; files.json names the files that
+must be there.
 
 A generation is never changed after it is switched to. A writer that is killed leaves a folder that
 nobody points at, and the old generation answers on; the next writer cleans up. Readers see a switch
@@ -17,7 +19,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -29,13 +30,16 @@ import numpy as np
 from assistant.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing, IndexReadOnly
 from assistant.language import LANGUAGES, Language
 from assistant.library.embedding import Embedder
+from assistant.library.lexical import Lexical
 from assistant.library.passages import Passage
 
-FORMAT = 5
+FORMAT = 6
 Kind = Literal["passages", "sentences", "asked"]
 """What has a vector: a passage, its sentences, and how leaders ask for it."""
 KINDS: tuple[Kind, ...] = ("passages", "sentences", "asked")
 _POINTER = "current.json"
+_FILES = "files.json"
+_DATABASE = "chroma/chroma.sqlite3"
 _BATCH = 2000
 
 
@@ -105,14 +109,16 @@ class Generation:
                 self.passage_vectors: np.ndarray = stored["passages"]
                 self.sentences = _lines(stored["sentences"], [p.sentences for p in self.passages])
                 self.asked = _lines(stored["asked"], [p.asked for p in self.passages])
-        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
-            raise IndexCorrupt(f"{folder}: {error}") from error
-        except Exception as error:  # zipfile and zlib have their own error types
+            self.rows = _rows(self.passages)
+            self.lexical: dict[Language, Lexical] = {
+                language: Lexical.load(folder / f"words-{language}", language, len(rows))
+                for language, rows in self.rows.items()
+            }
+        except Exception as error:  # zipfile, zlib and json have their own error types
             raise IndexCorrupt(f"{folder}: {error}") from error
         if len(self.passage_vectors) != len(self.passages):
             raise IndexCorrupt(f"{folder}: vectors and passages do not match")
         self.row = {passage.id: number for number, passage in enumerate(self.passages)}
-        self._sizes = Counter(passage.language for passage in self.passages)
         self._collections = _open_chroma(folder / "chroma")
 
     def nearest(
@@ -120,11 +126,11 @@ class Generation:
     ) -> list[tuple[int, float]]:
         """Rows of the `count` nearest passages in one language with their cosine, by Chroma."""
         collection = self._collections.get(language)
-        if collection is None or not self._sizes[language]:
+        if collection is None or not self.rows[language]:
             return []
         found = collection.query(
             query_embeddings=[vector.tolist()],
-            n_results=min(count, self._sizes[language]),
+            n_results=min(count, len(self.rows[language])),
             include=["distances"],
         )
         return [
@@ -207,7 +213,23 @@ def write_generation(
         arrays[f"{kind}_keys"] = np.array(keys[kind], dtype="U32")
     with (folder / "vectors.npz").open("wb") as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]  # the stub takes names for options
+    for language, rows in _rows(passages).items():
+        words = Lexical.of([_words(passages[n]) for n in rows], language)
+        words.save(folder / f"words-{language}")
+    # Of the database only its main file: the others come and go.
+    files = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+    (folder / _FILES).write_text(json.dumps([*files, _DATABASE]), encoding="utf-8")
     _write_chroma(folder / "chroma", passages, vectors["passages"])
+
+
+def complete(index_dir: Path, pointer: Pointer) -> bool:
+    """Whether a generation has every file it was written with."""
+    folder = index_dir / pointer.generation
+    try:
+        names = json.loads((folder / _FILES).read_text(encoding="utf-8"))
+        return all((folder / name).is_file() for name in names)
+    except (OSError, ValueError, TypeError):
+        return False
 
 
 def switch(index_dir: Path, pointer: Pointer) -> None:
@@ -242,6 +264,18 @@ def stored_vectors(index_dir: Path, pointer: Pointer) -> dict[str, np.ndarray]:
         return {}
 
 
+def _rows(passages: Sequence[Passage]) -> dict[Language, list[int]]:
+    """Where the passages of each language stand."""
+    return {
+        language: [n for n, p in enumerate(passages) if p.language == language]
+        for language in LANGUAGES
+    }
+
+
+def _words(passage: Passage) -> str:
+    return " ".join((passage.title, passage.heading, passage.text, *passage.asked))
+
+
 def _lines(matrix: np.ndarray, texts: Sequence[Sequence[str]]) -> Lines:
     ends = np.cumsum([0, *map(len, texts)])
     if ends[-1] != len(matrix):
@@ -266,7 +300,7 @@ def _client(folder: Path) -> Any:
 
 
 def _open_chroma(folder: Path) -> dict[Language, Any]:
-    if not (folder / "chroma.sqlite3").exists():
+    if not (folder / Path(_DATABASE).name).exists():
         raise IndexCorrupt(f"{folder}: no database")
     try:
         client = _client(folder)
@@ -282,13 +316,12 @@ def _open_chroma(folder: Path) -> dict[Language, Any]:
 
 def _write_chroma(folder: Path, passages: Sequence[Passage], vectors: np.ndarray) -> None:
     client = _client(folder)
-    for language in LANGUAGES:
+    for language, rows in _rows(passages).items():
         collection = client.create_collection(
             f"passages-{language}",
             configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
             embedding_function=None,
         )
-        rows = [n for n, passage in enumerate(passages) if passage.language == language]
         for start in range(0, len(rows), _BATCH):
             batch = rows[start : start + _BATCH]
             collection.add(

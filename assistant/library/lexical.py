@@ -1,5 +1,7 @@
 """Word overlap on an absolute scale: BM25 with Dutch and English stems.
 
+Counting the words of the knowledge is done when it is indexed, and kept with the index.
+
 BM25 has no ceiling, so it cannot be added to a cosine as it is. Here it is divided by what the
 query would score against a text that has every one of its words: the share of the query, weighted
 by rarity, that a passage covers. Across languages that share is small by itself, unless a rare name
@@ -9,9 +11,9 @@ is shared, and then it is worth something: no switch is needed.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -34,18 +36,39 @@ wordt zal ze zelf zich zij zijn zo zonder zou jullie jouw jij welke welk waar wa
 )
 _K1, _B = 1.2, 0.75
 _PIECE = 4
+_STEMS, _PIECES = "stems", "pieces"
 
 
 class Lexical:
     """Word overlap of questions with the texts of one language."""
 
-    def __init__(self, texts: Sequence[str], language: Language) -> None:
-        """Index `texts`; an empty sequence is fine and matches nothing."""
-        import Stemmer
+    def __init__(self, language: Language, stems: _Terms, pieces: _Terms) -> None:
+        self._stemmer = _stemmer(language)
+        self._stems = stems
+        self._pieces = pieces
 
-        self._stemmer: Any = Stemmer.Stemmer(_SNOWBALL[language])
-        self._stems = _Terms([self._stemmer.stemWords(_words_of(text)) for text in texts])
-        self._pieces = _Terms([_pieces_of(_words_of(text)) for text in texts])
+    @classmethod
+    def of(cls, texts: Sequence[str], language: Language) -> Lexical:
+        """The words of `texts`; an empty sequence is fine and matches nothing."""
+        words = [_words_of(text) for text in texts]
+        stemmer = _stemmer(language)
+        return cls(
+            language,
+            _Terms.of([stemmer.stemWords(some) for some in words]),
+            _Terms.of([_pieces_of(some) for some in words]),
+        )
+
+    @classmethod
+    def load(cls, folder: Path, language: Language, count: int) -> Lexical:
+        """What `save` left in `folder` of `count` texts; raises OSError, ValueError or KeyError."""
+        return cls(
+            language, _Terms.load(folder / _STEMS, count), _Terms.load(folder / _PIECES, count)
+        )
+
+    def save(self, folder: Path) -> None:
+        """Keep it in `folder`, which is made; raises OSError."""
+        self._stems.save(folder / _STEMS)
+        self._pieces.save(folder / _PIECES)
 
     def coverage(self, query: str) -> np.ndarray:
         """For each text the covered share of the query, float32 [n]; about 0 (none) to 1 (all).
@@ -72,16 +95,40 @@ class Lexical:
 class _Terms:
     """BM25 over lists of terms."""
 
-    def __init__(self, corpus: Sequence[list[str]]) -> None:
+    def __init__(self, index: Any, count: int) -> None:
+        """`index` is that of bm25s over `count` lists, None where there is no term in any."""
+        self.count = count
+        self._index = index
+        self._idf: Mapping[str, float] = _idf(index, count) if index is not None else {}
+        self._unseen = float(np.log(1 + (count + 0.5) / 0.5)) if count else 0.0
+
+    @classmethod
+    def of(cls, corpus: Sequence[list[str]]) -> _Terms:
         import bm25s
 
-        self.count = len(corpus)
-        self._index: Any = None
-        if any(corpus):
-            self._index = bm25s.BM25(k1=_K1, b=_B, method="lucene")
-            self._index.index(list(corpus), show_progress=False)
-        self._idf = _idf(corpus)
-        self._unseen = float(np.log(1 + (self.count + 0.5) / 0.5)) if self.count else 0.0
+        if not any(corpus):
+            return cls(None, len(corpus))
+        index = bm25s.BM25(k1=_K1, b=_B, method="lucene")
+        index.index(list(corpus), show_progress=False)
+        return cls(index, len(corpus))
+
+    @classmethod
+    def load(cls, folder: Path, count: int) -> _Terms:
+        import bm25s
+
+        if not any(folder.iterdir()):
+            return cls(None, count)
+        index = bm25s.BM25.load(folder, show_progress=False)
+        if index.scores["num_docs"] != count:
+            raise ValueError(
+                f"{folder}: counted over {index.scores['num_docs']} texts, not {count}"
+            )
+        return cls(index, count)
+
+    def save(self, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        if self._index is not None:
+            self._index.save(folder, show_progress=False)
 
     def knows(self, term: str) -> bool:
         """Whether any text has the term."""
@@ -113,8 +160,14 @@ def _pieces_of_word(word: str) -> tuple[str, ...]:
     return tuple(marked[n : n + _PIECE] for n in range(max(1, len(marked) - _PIECE + 1)))
 
 
-def _idf(corpus: Sequence[list[str]]) -> dict[str, float]:
-    frequency = Counter(word for words in corpus for word in set(words))
-    n = len(corpus)
-    found = np.fromiter(frequency.values(), dtype=np.float64, count=len(frequency))
-    return dict(zip(frequency, np.log(1 + (n - found + 0.5) / (found + 0.5)).tolist(), strict=True))
+def _stemmer(language: Language) -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer(_SNOWBALL[language])
+
+
+def _idf(index: Any, count: int) -> dict[str, float]:
+    """How rare each term is. A column of the index holds the texts that have its term."""
+    having = np.diff(index.scores["indptr"]).astype(np.float64)
+    rarity = np.log(1 + (count - having + 0.5) / (having + 0.5)).tolist()
+    return {term: rarity[n] for term, n in index.vocab_dict.items() if n < len(rarity)}

@@ -28,7 +28,6 @@ from assistant.conversation import SearchQuery
 from assistant.language import LANGUAGES, Language, detect_language, other
 from assistant.library.embedding import Embedder, make_embedder
 from assistant.library.index import Generation, open_generation, pointer_stamp
-from assistant.library.lexical import Lexical
 from assistant.library.nearness import Nearness
 from assistant.library.passages import AskedLine, Closeness, Passage, RetrievedPassage, Section
 from assistant.settings import Settings
@@ -42,21 +41,13 @@ _POOL = 5
 
 
 class _View:
-    """One generation with its word indexes; replaced as a whole when the index is switched."""
+    """One generation with what is derived from it; replaced as a whole when the index is switched."""
 
     def __init__(self, generation: Generation, stamp: tuple[int, int]) -> None:
         self.generation = generation
         self.stamp = stamp
         self.nearness = Nearness(generation)
         passages = generation.passages
-        self.rows: dict[Language, list[int]] = {
-            language: [n for n, p in enumerate(passages) if p.language == language]
-            for language in LANGUAGES
-        }
-        self.lexical: dict[Language, Lexical] = {
-            language: Lexical([_words(passages[n]) for n in self.rows[language]], language)
-            for language in LANGUAGES
-        }
         # A passage may hold several small ideas in one language and one in the other.
         self.twins: dict[tuple[str, Language], int] = {
             (key, p.language): n for n, p in reversed(list(enumerate(passages))) for key in p.ideas
@@ -83,8 +74,8 @@ class _View:
         if text == last:
             return covered
         covered = np.zeros(len(self.generation.passages), dtype=np.float32)
-        for language, rows in self.rows.items():
-            covered[rows] = self.lexical[language].coverage(text)
+        for language, rows in self.generation.rows.items():
+            covered[rows] = self.generation.lexical[language].coverage(text)
         covered.setflags(write=False)
         self._last = (text, covered)
         return covered
@@ -305,7 +296,3 @@ def as_document(item: RetrievedPassage) -> Document:
             "lexical": item.lexical,
         },
     )
-
-
-def _words(passage: Passage) -> str:
-    return " ".join((passage.title, passage.heading, passage.text, *passage.asked))

@@ -121,7 +121,7 @@ def sync(settings: Settings, embedder: Embedder, progress: Progress | None = Non
             unchanged=unchanged,
             problems=tuple(problems),
         )
-        healthy = before is not None and _complete(index_dir / before.generation)
+        healthy = before is not None and store.complete(index_dir, before)
         if old == hashes and same_embedder and healthy:
             return replace(report, seconds=time.perf_counter() - started)
         if before is None or not same_embedder or not healthy:
@@ -218,11 +218,6 @@ def _pointer(index_dir: Path) -> store.Pointer | None:
         return store.read_pointer(index_dir)
     except (IndexMissing, IndexCorrupt):
         return None
-
-
-def _complete(folder: Path) -> bool:
-    files = ("passages.json", "vectors.npz", "chroma/chroma.sqlite3")
-    return all((folder / name).is_file() for name in files)
 
 
 def _fingerprint(document: Document) -> str:

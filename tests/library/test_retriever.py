@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -122,7 +124,7 @@ def test_the_section_around_a_hit_and_its_twin_are_at_hand(library: Library) -> 
 
 
 def test_coverage_is_high_for_the_same_words_and_none_for_none() -> None:
-    lexical = Lexical(["teams leren van fouten", "verandering vraagt moed"], "nl")
+    lexical = Lexical.of(["teams leren van fouten", "verandering vraagt moed"], "nl")
     coverage = lexical.coverage("leren teams van fouten")
     assert coverage[0] > 0.4
     assert coverage[1] == 0
@@ -131,7 +133,7 @@ def test_coverage_is_high_for_the_same_words_and_none_for_none() -> None:
 
 
 def test_slips_of_the_pen_and_compounds_are_found_by_their_pieces() -> None:
-    lexical = Lexical(["medewerkers bespreken weerstand", "leiders kiezen een koers"], "nl")
+    lexical = Lexical.of(["medewerkers bespreken weerstand", "leiders kiezen een koers"], "nl")
     for query in ("weerstandt", "medewerkersgesprek", "bespreeken"):
         coverage = lexical.coverage(query)
         assert coverage[0] > coverage[1] == 0
@@ -139,8 +141,23 @@ def test_slips_of_the_pen_and_compounds_are_found_by_their_pieces() -> None:
 
 
 def test_stems_join_forms_of_a_word_in_both_languages() -> None:
-    assert Lexical(["de medewerker leert"], "nl").coverage("medewerkers")[0] > 0
-    assert Lexical(["employees resist changes"], "en").coverage("change")[0] > 0
+    assert Lexical.of(["de medewerker leert"], "nl").coverage("medewerkers")[0] > 0
+    assert Lexical.of(["employees resist changes"], "en").coverage("change")[0] > 0
+
+
+@pytest.mark.parametrize("texts", [["teams leren van fouten", "moed"], [], ["", "?!"]])
+def test_counted_words_come_back_as_they_were_kept(tmp_path: Path, texts: list[str]) -> None:
+    made = Lexical.of(texts, "nl")
+    made.save(tmp_path / "words")
+    kept = Lexical.load(tmp_path / "words", "nl", len(texts))
+    for query in ("leren teams van fouten", "fouut", "xyzzy"):
+        assert kept.coverage(query).tolist() == made.coverage(query).tolist()
+
+
+def test_words_counted_over_other_texts_are_refused(tmp_path: Path) -> None:
+    Lexical.of(["teams leren", "moed"], "nl").save(tmp_path / "words")
+    with pytest.raises(ValueError, match="not 3"):
+        Lexical.load(tmp_path / "words", "nl", 3)
 
 
 @pytest.mark.parametrize("text", ["", "?!", "👍", "\x00", "a" * 5000, "שלום", "Z̸a̷l̶g̵o̴"])

@@ -125,7 +125,10 @@ def test_another_embedder_is_a_clear_sentence_and_a_rebuild(
     assert Library.open(settings, newer).all_passages()
 
 
-@pytest.mark.parametrize("name", ["passages.json", "vectors.npz", "chroma/chroma.sqlite3"])
+@pytest.mark.parametrize(
+    "name",
+    ["passages.json", "vectors.npz", "words-nl/stems/vocab.index.json", "chroma/chroma.sqlite3"],
+)
 def test_a_damaged_index_is_said_and_the_next_sync_repairs_it(
     settings: Settings, embedder: CountingEmbedder, name: str
 ) -> None:
