@@ -75,16 +75,16 @@ def other(language: Language) -> Language:
     return "en" if language == "nl" else "nl"
 
 
-def detect_language(text: str, fallback: Language) -> Language:
+def detect_language(text: str, fallback: Language, *, lead: float = 0.0) -> Language:
     """The language of `text`; `fallback` when the text gives no lead ("AI?", "", "👍").
 
-    Small words count for one, spelling patterns for a quarter; a tie goes to `fallback`. A text in
-    plainly another language counts as English.
+    Small words count for one, spelling patterns for a quarter; where the two languages differ by no more
+    than `lead` it is `fallback`. A text in plainly another language counts as English.
     """
     nl, en = _evidence(text)
     if _elsewhere(text) > max(nl, en, 1):
         return "en"
-    if nl == en:
+    if abs(nl - en) <= lead:
         return fallback
     return "nl" if nl > en else "en"
 

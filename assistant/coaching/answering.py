@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from assistant.coaching.aiming import SentenceSource
 from assistant.coaching.declining import Declining
 from assistant.coaching.draft import DraftRequest, DraftSentence, Engine, Usage
+from assistant.coaching.feelings import Feelings
 from assistant.coaching.grounding import Evidence, GroundingCheck, Verdict
 from assistant.coaching.intent import intent_of
 from assistant.coaching.privacy import Masking, Privacy
@@ -72,6 +73,7 @@ class Answering:
         privacy: Privacy | None,
         suggesting: Suggesting,
         declining: Declining,
+        feelings: Feelings,
     ) -> None:
         """`privacy` masks names for an engine outside this machine; None where none leaves it."""
         self._engine = engine
@@ -81,6 +83,7 @@ class Answering:
         self._privacy = privacy
         self._suggesting = suggesting
         self._declining = declining
+        self._feelings = feelings
 
     async def events(
         self,
@@ -185,11 +188,15 @@ class Answering:
             attempt.citations.extend(new)
             yield SentenceChecked(claim, new)
         # Who shares something hard, or rounds off, may get a reply that only listens and asks.
-        listening = intent_of(request.question, request.query).kind in ("disclosure", "closing")
-        if not proposed and listening:
+        if not proposed and self._may_only_listen(request):
             for sentence in waiting:
                 attempt.sentences.append(sentence)
                 yield SentenceChecked(sentence)
+
+    def _may_only_listen(self, request: DraftRequest) -> bool:
+        if intent_of(request.question, request.query).kind in ("disclosure", "closing"):
+            return True
+        return self._feelings.only_listen(request.question, request.language) is not None
 
     def _masked(self, engine: Engine, request: DraftRequest) -> tuple[Masking | None, DraftRequest]:
         if self._privacy is None or engine is self._embedded:

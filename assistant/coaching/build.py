@@ -16,6 +16,7 @@ from assistant.coaching.declining import Declining
 from assistant.coaching.draft import Engine
 from assistant.coaching.embedded import EmbeddedEngine
 from assistant.coaching.examples import SHIPPED, SHIPPED_LESSONS, ExampleVectors
+from assistant.coaching.feelings import Feelings
 from assistant.coaching.generated import GeneratedEngine
 from assistant.coaching.grounding import GroundingCheck
 from assistant.coaching.ideas import IDEA_STORIES, Ideas
@@ -72,9 +73,11 @@ def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterato
         framework=framework,
         suggesting=suggesting,
         passage=library.passage,
+        sources=library.sources,
     )
     asking = IdeaQuestions(settings.prompts_dir, library.all_passages())
-    embedded = EmbeddedEngine(library, phrasing, asking)
+    feelings = Feelings(settings.prompts_dir, safety.book.plain)
+    embedded = EmbeddedEngine(library, phrasing, asking, feelings)
     engine: Engine = embedded
     rewriter: Rewriter = EmbeddedRewriter()
     privacy: Privacy | None = None
@@ -94,6 +97,7 @@ def build_coach(settings: Settings, embedder: Embedder | None = None) -> Iterato
             privacy=privacy,
             suggesting=suggesting,
             declining=declining,
+            feelings=feelings,
         ),
         declining=declining,
         passages=settings.passages,

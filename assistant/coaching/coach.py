@@ -22,7 +22,7 @@ from assistant.coaching.answering import Answering
 from assistant.coaching.declining import Declining
 from assistant.coaching.intent import intent_of, of_own_case
 from assistant.coaching.reading import Reading
-from assistant.coaching.rewriting import Rewriter, since_change
+from assistant.coaching.rewriting import Rewriter, asked_of_source, since_change
 from assistant.coaching.safety import RouteDecision
 from assistant.coaching.scope import Scope, ScopeJudge
 from assistant.coaching.selection import Gathered, gather
@@ -196,7 +196,8 @@ def _asked(state: State) -> Question:
     what was said since the subject changed."""
     question: Question = state["question"]
     rest: str | None = state["decision"].rest
-    return replace(question, text=rest or question.text, history=since_change(question))
+    asked = replace(question, text=rest or question.text, history=since_change(question))
+    return asked_of_source(asked)
 
 
 def _shown(reply: Reply) -> list[Event]:

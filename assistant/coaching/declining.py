@@ -50,13 +50,16 @@ class Declining:
         framework: Framework,
         suggesting: Suggesting,
         passage: Callable[[str], Passage],
+        sources: Callable[[Language], str],
     ) -> None:
-        """`facts` fills the blanks of the fixed texts: what is true of this installation."""
+        """`facts` fills the blanks of the fixed texts: what is true of this installation; `sources` names
+        where its knowledge comes from."""
         self._replies = replies
         self._facts = facts
         self._framework = framework
         self._suggesting = suggesting
         self._passage = passage
+        self._sources = sources
 
     def fixed(
         self, decision: RouteDecision, language: Language, timings: dict[str, float]
@@ -174,7 +177,8 @@ class Declining:
         return passages[0].passage.theme if passages else "compass"
 
     def _sentences(self, key: str, language: Language, **values: str) -> tuple[Sentence, ...]:
-        texts = self._replies.text(key, language, **self._facts[language], **values)
+        facts = {**self._facts[language], "sources": self._sources(language)}
+        texts = self._replies.text(key, language, **facts, **values)
         return tuple(
             Sentence(text, "coaching", block="question" if text.endswith("?") else "text")
             for text in texts

@@ -18,9 +18,12 @@ from assistant.coaching.aiming import Aim, SentenceSource, aim_at_part, aim_of, 
 from assistant.coaching.asking import IDEA_QUESTIONS, IdeaQuestions
 from assistant.coaching.claims import figures
 from assistant.coaching.draft import Block, DraftRequest, DraftSentence, Usage
+from assistant.coaching.feelings import FEELINGS, Feelings, Listening
 from assistant.coaching.intent import (
     Intent,
     Kind,
+    asks,
+    asks_steps,
     disappoints,
     intent_of,
     names_step,
@@ -38,6 +41,7 @@ from assistant.coaching.rewriting import (
     asks_what_follows,
     last_answer,
     ordinal_in,
+    refuses_lists,
 )
 from assistant.coaching.selection import (
     PLAIN,
@@ -48,7 +52,7 @@ from assistant.coaching.selection import (
     ready_made,
     to_a_group,
 )
-from assistant.coaching.wanted import Want, gives
+from assistant.coaching.wanted import Want, asks_evidence, gives, in_time
 from assistant.coaching.words import stems
 from assistant.conversation import Turn
 from assistant.library.passages import Passage, RetrievedPassage, Section
@@ -56,8 +60,9 @@ from assistant.sentences import split_sentences
 
 MAX_WORDS = 150
 Opening = Literal[
-    "no_example", "misread", "own", "weigh", "no_amount", "own_first", "unsure", "reflection"
-]
+    "no_example", "no_research", "misread", "own", "weigh", "no_amount", "own_first", "unsure",
+    "reflection",
+]  # fmt: skip
 """What a reply opens with: a reflection, or the phrase of that name in prompts/reflections.toml."""
 _TO_DO: tuple[Section, ...] = ("practice", "l-and-d", "example")
 _WITH_CLAIMS = 0.6
@@ -90,6 +95,13 @@ _ASKS_OTHERS = re.compile(
     r"(?:Vraag|Ask) (?:de ander|een |je (?!af)|jouw |iemand|elk|wie |aan |a |an |your |the other|each |every |someone|whoever)(?!advi)"
 )
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+", re.MULTILINE)
+_LISTED: tuple[Kind, ...] = ("list", "plan", "words", "questions")
+"""What is asked for as a list, also by who refused one before."""
+_IN_PROSE = 2
+"""So many claims at most for who refused a list."""
+_ABOUT_RESEARCH = stems(
+    "research onderzoek evidence bewijs proof source sources bron bronnen study studie ai"
+)
 _ENUMERATED = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+", re.MULTILINE)
 
 
@@ -98,15 +110,26 @@ class EmbeddedEngine:
 
     name = "embedded"
 
-    def __init__(self, source: SentenceSource, phrasing: Phrasing, asking: IdeaQuestions) -> None:
+    def __init__(
+        self,
+        source: SentenceSource,
+        phrasing: Phrasing,
+        asking: IdeaQuestions,
+        feelings: Feelings,
+    ) -> None:
         self._source = source
         self._phrasing = phrasing
         self._asking = asking
+        self._feelings = feelings
 
     @property
     def prompt_hashes(self) -> dict[str, str]:
         """The hashes of the files with the coach's own words."""
-        return {"reflections.toml": self._phrasing.hash, IDEA_QUESTIONS: self._asking.hash}
+        return {
+            "reflections.toml": self._phrasing.hash,
+            IDEA_QUESTIONS: self._asking.hash,
+            FEELINGS: self._feelings.hash,
+        }
 
     async def draft(self, request: DraftRequest) -> AsyncIterator[DraftSentence | Usage]:
         """Yield the composed reply in reading order."""
@@ -118,6 +141,9 @@ class EmbeddedEngine:
         intent = intent_of(request.question, request.query)
         if intent.kind == "closing":
             return self._farewell(request)
+        listening = self._feelings.only_listen(request.question, request.language)
+        if listening is not None:
+            return self._listening(listening, request)
         aim = request.aim or aim_of(self._source, request.question, request.query)
         recognised = aim.recognised
         situation = self._phrasing.situation(recognised.situation) if recognised.sure else None
@@ -154,6 +180,14 @@ class EmbeddedEngine:
         opening = _opening(intent, situation, quoted, aim, request, move)
         lead = self._lead(opening, situation, quoted[0].passage.theme, request, said)
         close = self._close(intent, situation, quoted, aim, request, said, move, opening)
+        felt = None if request.question.history else self._felt(request)
+        if felt is not None:
+            # Who opens with what it feels like hears that first, and one thing that may help.
+            lead, claims = [_coaching(pick(felt.reflections, request.question.text))], claims[:1]
+            claims = [replace(claim, block="text") for claim in claims]
+            close = [_coaching(pick(felt.questions, request.question.text), "question")]
+        if intent.kind not in _LISTED and refuses_lists(request.question):
+            claims = [replace(claim, block="text") for claim in claims[:_IN_PROSE]]
         whole = intent.wants_detail or aim.heading is not None
         lead, claims, close = _within(MAX_WORDS, lead, claims, close, whole)
         if not (lead and lead[-1].text.endswith(":")):
@@ -170,6 +204,25 @@ class EmbeddedEngine:
             _coaching(self._phrasing.phrase(says, language, text)),
             _coaching(self._phrasing.phrase(asks, language, text), "question"),
         ]
+
+    def _felt(self, request: DraftRequest) -> Listening | None:
+        """What to say to the feeling that a first message names and that asks nothing."""
+        if asks(request.question.text):
+            return None
+        return self._feelings.heard(request.question.text, request.language)
+
+    def _listening(self, listening: Listening, request: DraftRequest) -> list[DraftSentence]:
+        """What it is like for the leader in a few words, and a question; advice waits until it is asked."""
+        said, key = _spoken(request.question.history), request.question.text
+        texts = [pick(_unsaid(listening.reflections, said), key)]
+        if request.query.repairs:
+            misread = self._phrasing.phrase("misread", request.language, key, said=said)
+            texts.insert(0, misread)
+        offers = self._feelings.offers(request.language)
+        if not any(offer in said for offer in offers):
+            texts.append(pick(offers, key))
+        asked = pick(_unsaid(listening.questions, said), key)
+        return [*map(_coaching, texts), _coaching(asked, "question")]
 
     # -- what the reply claims -------------------------------------------------------------
 
@@ -195,7 +248,10 @@ class EmbeddedEngine:
                 own = of_own_case(request.question, request.language)
                 return _options(ranked, apart=own and not request.question.history)
             case "plan":
-                return [(c, "item") for c in diverse(ranked, _MOST_CLAIMS)]
+                parts = diverse(ranked, _MOST_CLAIMS)
+                if asks_steps(request.question.text):
+                    parts = sorted(parts, key=lambda c: in_time(c.text))
+                return [(c, "item") for c in parts]
 
     def _answers_to_parts(
         self, intent: Intent, aim: Aim, request: DraftRequest
@@ -301,7 +357,9 @@ class EmbeddedEngine:
         if first is None or intent.kind not in _OFFERED or (len(items) < 2 and not usable):
             return claims
         name = {2: "options_2", 3: "options_3"}.get(len(items), "options_many")
-        if usable or intent.kind == "plan":
+        if intent.kind == "plan":
+            name = "plan_steps" if asks_steps(request.question.text) else "plan"
+        elif usable:
             name = intent.kind if len(items) > 1 else f"{intent.kind}_one"
         phrase = self._phrasing.phrase(name, request.language, request.question.text, said=said)
         return [*claims[:first], _coaching(phrase), *claims[first:]]
@@ -376,6 +434,9 @@ def _opening(
     move: Move | None,
 ) -> Opening | None:
     """What a reply with these claims opens with; None where there is nothing to reflect."""
+    asked = f"{request.query.text} {request.question.text}"
+    if asks_evidence(request.question.text) and not any(_bears_out(c, asked) for c in claims):
+        return "no_research"
     if move == "example" and not any(_is_example(c) for c in claims):
         return "no_example"
     if request.query.repairs:
@@ -397,6 +458,14 @@ def _opening(
         # What a story is about is not guessed at: it is asked.
         return "unsure"
     return "reflection"
+
+
+def _bears_out(candidate: Candidate, asked: str) -> bool:
+    """Whether a sentence tells of research, and of more than one thing that was asked about."""
+    if candidate.passage.section != "research":
+        return False
+    shared = stems(f"{candidate.heading} {candidate.text}") & stems(asked)
+    return len(shared - _ABOUT_RESEARCH) > 1
 
 
 def _closest(ranked: list[Candidate]) -> list[Candidate]:
@@ -517,7 +586,8 @@ def _to_use(intent: Intent, ranked: list[Candidate], text: str) -> list[tuple[Ca
     if intent.kind == "questions" and one:
         # The questions of the knowledge are for a leader; what to ask somebody else stands in advice.
         ranked = [c for c in ranked if c.passage.section != "question"]
-        fitting = [c for c in ranked if _ASKS_OTHERS.match(c.text) and not to_a_group(c.text)]
+        asks = [c for c in ranked if _ASKS_OTHERS.match(c.text)]
+        fitting = [c for c in asks if not to_a_group(c.text)] or asks
     elif one is not None:
         fitting = [
             replace(c, score=c.score - _TO_OTHERS * (to_a_group(c.text) is one)) for c in fitting
@@ -587,6 +657,11 @@ def _within(
         else:
             break
     return lead, claims, close
+
+
+def _unsaid(variants: tuple[str, ...], said: str) -> tuple[str, ...]:
+    """Those of `variants` that were not `said` before, all where every one was."""
+    return tuple(text for text in variants if text not in said) or variants
 
 
 def _spoken(history: tuple[Turn, ...]) -> str:

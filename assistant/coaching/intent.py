@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from assistant.coaching.rewriting import asks_for_rest, ordinal_in
+from assistant.coaching.rewriting import asking_part, asks_for_rest, ordinal_in
 from assistant.coaching.wanted import asks_bare_example, weighs
 from assistant.coaching.words import any_of, content_words
 from assistant.conversation import Call, Question, SearchQuery
@@ -235,6 +235,7 @@ _HOW_TO: dict[Language, re.Pattern[str]] = {
         r"\bwat (doe|kunnen|kan|zeg|antwoord|vraag) (ik|we|wij)\b",
         r"\btips?\b",
         r"\bwat helpt\b",
+        r"\b(?:wat|en) nu\W*$|\bwat dan\b|\bhoe (?:nu )?verder\b",
         r"\bhelp\b",
         r"\badvies\b",
         r"\bideeën\b",
@@ -247,6 +248,7 @@ _HOW_TO: dict[Language, re.Pattern[str]] = {
         r"\bwhat do (i|we) do\b",
         r"\btips?\b",
         r"\bwhat helps\b",
+        r"\b(?:what now|now what|what next|where to from here)\b",
         r"\bhelp\b",
         r"\badvice\b",
         r"\bideas\b",
@@ -281,12 +283,13 @@ _DETAIL = any_of(
 
 _THANKS = any_of(
     r"\b(?<!in )(?<!met )(dank( je| jullie| u)?( wel)?|dankjewel|bedankt|dankje|thx|(?<!no )thanks|thank you|cheers|hier kan ik (iets )?mee|this helps|that helps|"
-    r"ik rond( het)? af|dat was het|tot de volgende keer|that's all|that is all|wrapping up|i'll leave it (there|here))\b"
+    r"ik rond( het)? af|dat was het|ik laat het (hier|hierbij|er)( bij)?|hier laat ik het bij|tot de volgende keer|that's all|that is all|wrapping up|i'll leave it (there|here|at that))\b"
 )
 _DISAPPOINTED = any_of(
     r"\b(this|that|it|you) (did(n't| not)|does(n't| not)|is not|isn't|was not|wasn't) (really |very |much )?(help(ful|ed)?|of (any |much )?use)\b",
     r"\b(dit|dat|het|je) (hielp|helpt) (me |mij )?(echt |ook )?niet(?! alleen)\b|\b(hier|daar) (heb|kan) ik (helemaal )?(niets|niks|weinig) (aan|mee)\b",
     r"\bheb(t)? (je )?me (niet|nergens) (echt )?(mee )?geholpen\b",
+    r"^\W*(?:nou )?(?:jammer|helaas|too bad|a pity|shame)\b|\bdan (?:maak|doe|zoek|schrijf|bedenk) ik het (?:zelf )?(?:wel|maar) (?:zelf\b)?|\b(?:then )?i(?:'ll| will) (?:just )?(?:do|make|write|find|figure) (?:it|that|one)(?: out)? myself\b",
 )
 """Thanks out of politeness: this leader was not helped."""
 _THANKED = any_of(
@@ -310,8 +313,11 @@ _AGREED = any_of(
 _WHEN = any_of(
     r"\b(morgen|vandaag|straks|vanavond|vanmiddag|overmorgen|volgende week|deze week|(maan|dins|woens|donder|vrij|zater|zon)dag)\b",
     r"\b(tomorrow|today|tonight|this (week|afternoon)|next week|(mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    r"\bom (?:\w+ )?(?:\d{1,2}([.:]\d\d)?|half \w+) ?(?:uur)?\b|\bat (?:half past )?\d{1,2}([.:]\d\d)?(?: ?[ap]m)?\b(?!\s?%)",
 )
-_CLOSING_WORDS = 25
+_CLOSING_WORDS, _LONGER_CLOSING = 25, 45
+"""So many words a goodbye has at most, and one that ends in thanks."""
+_LAST_WORDS = 5
 _OWN_STEP = any_of(
     r"\b(?:ik (?:ga|bel|vraag|begin|start|zeg|doe|neem|plan|maak|probeer|stuur|app|mail|leg)|we (?:gaan|beginnen|starten))\b",
     r"\b(?:i'll|i will|i'm going to|i am going to|we'll|gonna|starting)\b",
@@ -332,6 +338,7 @@ _TO_SAY: dict[Language, re.Pattern[str]] = {
         r"\b([eé][eé]n zin|eerste zin|zinnen|zinnetjes?|openingszin|tekstje)\b (voor|om|naar|waarmee)\b.{0,40}\b(gesprek|app\w*|mail\w*|bericht\w*|openen|beginnen|haar|hem|hen|team|overleg)\b",
         r"\bwat (app|mail|schrijf|stuur|typ) ik\b",
         r"\bhoe ik (?:\w+ ){1,4}(?:zeg|vertel|verwoord|formuleer)\b",
+        r"\b(?:kun|kan|kunt|wil) (?:je|u)\b.{0,20}\b(?:woorden|zinnen|een (?:openings)?zin|een tekstje)\b",
     ),
     "en": any_of(
         r"\b(what|how) (do|can|should|could|would) i (?:(?:actually|even|then|now|best|still) )*(say|tell|answer|put|word|phrase)\b",
@@ -354,7 +361,9 @@ _TO_ASK: dict[Language, re.Pattern[str]] = {
 }
 """Questions to ask others; asked in a conversation, for as a first question it is about a list."""
 _ONE_SENTENCE = any_of(
-    r"(?<!nog )\b(?:één|eén|1|maar een|precies een) (?:\w+ )?(?:zin\w*|regel)\b|\b(?:one|1|a single|the one) (?!more )(?:\w+ )?(?:sentence|line)\b(?! manager)"
+    r"(?<!nog )\b(?:één|eén|1|maar een|precies een) (?:\w+ )?(?:(?:opening\w*|slot)?zin\w*|regel)\b"
+    r"|\b(?:one|1|a single|the one|(?:give|need|want|tell|write)(?: me)? the) (?!more )(?:(?:opening|first|exact|right|\w+) )?(?:sentence|line)\b(?! manager)"
+    r"|\b(?:geef|schrijf|maak)(?: me| mij)? (?:de|die) (?:openings|eerste )?zin\b"
 )
 _ONE_QUESTION = any_of(
     r"\b(?:één|eén|1|maar een|precies een) (?:\w+ )?vraag\b|\b(?:one|1|a single) (?!more )(?:\w+ )?question\b"
@@ -363,7 +372,7 @@ _A_LINE = any_of(
     r"\b(?:geef|schrijf|maak|zoek|want|need|give|write|just)\b.{0,30}\b(?:een (?:eerste )?zin|openingszin|an? (?:opening |first )?(?:sentence|line))\b(?! manager)"
 )
 _ONE_PERSON = re.compile(
-    r"\b(?:tegen|aan|naar|met|to|with|tell|ask|(?:vraag|zeg|app|mail) ik) (?:hem|haar|'m|d'r|him|her"
+    r"\b(?:tegen|aan|naar|met|to|with|tell|ask|(?:vraag|zeg|app|mail) ik) (?:hem|haar|'m|d'r|him|her|(?:zo ?)?iemand|zo'n (?:man|vrouw|collega|medewerker)|someone|somebody|such a (?:person|colleague)"
     r"|(?:mijn|de|onze|een|my|the|our|an?) (?:baas|chef|directeur|leidinggevende|medewerker|collega|teamlid|boss|manager|director|cfo|ceo|cto|employee|colleague))\b"
     r"|\b(?:tegen|aan|tell|ask|(?:say|talk) to) (?-i:[A-Z][a-zà-ÿ]{2,})\b",
     re.IGNORECASE,
@@ -371,6 +380,12 @@ _ONE_PERSON = re.compile(
 _A_GROUP = any_of(
     r"\b(?:team|ploeg|groep|mensen|jullie|allemaal|collega's|gasten|them all|everyone|everybody|staff|people|crew|group|townhall)\b"
 )
+_STEP_BY_STEP = any_of(
+    r"\b(?:maak|geef|zet|schrijf|stel|ik wil|graag|heb je|help\w*)\b.{0,30}\b(?:een|het|mijn|ons|dat|concreet|kort|simpel|\w*stappen\w*|\w*week\w*|actie) ?plan(?:ning|netje)?\b(?! b\b)",
+    r"\b(?:make|give|draft|write|build|i need|i want|put|lay out|work out|can you)\b.{0,30}\b(?:an?|the|my|our|that|some|week\w*|simple|concrete|action) (?:plan|roadmap|schedule|timeline)\b(?! b\b)",
+    r"\bweek voor week\b|\bdag voor dag\b|\bweek by week\b|\bday by day\b|(?:^|[.!?]\s+)(?:en |and )?(?:week|weken|weeks?) \d+",
+)
+"""A plan over time, which a coach that quotes can only give the parts of."""
 _TO_PLAN = any_of(
     r"\b(maak|maken|opzet|invullen|helpen met|heb je|geef)\b.{0,40}\b(agenda|programma|draaiboek|opzet)\b",
     r"\b(agenda|programma|draaiboek) (maken|opstellen|voor (het|de|mijn|ons|die|een))\b",
@@ -390,7 +405,10 @@ def closes(text: str) -> bool:
 
 def may_close(text: str) -> bool:
     """Whether a message is short and holds no question or request, so that it can be a goodbye."""
-    return not ("?" in text or _REQUEST.search(text) or len(text.split()) > _CLOSING_WORDS)
+    most = (
+        _LONGER_CLOSING if _THANKS.search(" ".join(text.split()[-_LAST_WORDS:])) else _CLOSING_WORDS
+    )
+    return not ("?" in text or _REQUEST.search(text) or len(text.split()) > most)
 
 
 def disappoints(text: str) -> bool:
@@ -474,7 +492,7 @@ def tells(text: str) -> bool:
     """Whether a message tells what goes on at work and asks nothing: no figure is asked for in "de directie
     wil 15 procent winst en ik mag het gaan verkopen". Who leaves out "I" and "my" must not open a sentence as
     a question or a request does."""
-    own = _SAID_BY_OTHERS.sub(" ", text)
+    own = without_quotes(text)
     if "?" in own or len(text.split()) < _A_STORY:
         return False
     sentences = split_sentences(own) or [own]
@@ -490,7 +508,7 @@ def of_own_case(question: Question, language: Language) -> bool:
 
 @lru_cache(maxsize=256)
 def _is_own_case(opening: str, language: Language) -> bool:
-    about = _SAID_BY_OTHERS.sub(" ", opening)
+    about = without_quotes(opening)
     known = read_intent(opening, language).kind in ("fact", "list", "why", "example")
     return not known and bool(_OWN_CASE.search(about) or _AT_WORK.search(about))
 
@@ -498,7 +516,7 @@ def _is_own_case(opening: str, language: Language) -> bool:
 def _asks_plainly(text: str) -> bool:
     """Whether what is asked is a plain question about the knowledge, not about the leader's own case."""
     long = len(text.split()) >= _A_STORY
-    text = _SAID_BY_OTHERS.sub(" ", text)
+    text = without_quotes(text)
     sentences = split_sentences(text) or [text]
     asked = [s for s in sentences if s.endswith("?") or _WH.search(s)] or sentences[-1:]
     if "?" not in text and long:
@@ -517,23 +535,35 @@ def intent_of(question: Question, query: SearchQuery) -> Intent:
     intent = _in_conversation(question, query)
     own = bool(question.history) and of_own_case(question, query.language)
     if own and query.call is not None:
-        asks = any(_ASKING.match(part) for part in re.split(r"[.,;:!?]\s+", question.text))
-        kind = _called_for(query.call, intent.kind, asks=asks or "?" in question.text)
+        kind = _called_for(query.call, intent.kind, asking=asks(question.text))
         intent = replace(intent, kind=kind)
     if intent.kind == "fact" and own and weighs(question.text):
         intent = replace(intent, kind="dilemma")
+    if intent.kind in ("fact", "list", "why") and own and not asks(question.text):
+        # "They say nothing. Sick leave 11%." tells, and asks for no figure.
+        intent = replace(intent, kind="howto")
     told = (turn.content for turn in question.history if turn.role == "user")
     if any(_NOT_L_AND_D.search(text) for text in (question.text, *told)):
         return replace(intent, for_l_and_d=False, leads=True)
     return intent
 
 
-def _called_for(call: Call, kind: Kind, *, asks: bool) -> Kind:
-    """The kind of reply that a message half-way calls for, by its words alone of this `kind`; who
-    `asks` something does not round off."""
+def without_quotes(text: str) -> str:
+    """A message without what somebody else said, within quotation marks."""
+    return _SAID_BY_OTHERS.sub(" ", text)
+
+
+def asks(text: str) -> bool:
+    """Whether a message, or a part of it, asks or requests something."""
+    return "?" in text or any(_ASKING.match(part) for part in re.split(r"[.,;:!?]\s+", text))
+
+
+def _called_for(call: Call, kind: Kind, *, asking: bool) -> Kind:
+    """The kind of reply that a message half-way calls for, by its words alone of this `kind`; who is
+    `asking` something does not round off."""
     match call:
         case "done":
-            return kind if asks else "closing"
+            return kind if asking else "closing"
         case "words":
             return kind if kind in ("questions", "plan") else "words"
         case "example" | "why":
@@ -553,7 +583,8 @@ def _in_conversation(question: Question, query: SearchQuery) -> Intent:
     # "Which three questions can I ask?" is, by itself, a question about the knowledge, and so is what is
     # asked plainly beside a word about lines or sentences.
     own = read_intent(question.text, query.language)
-    if kind and (question.history or (kind == "words" and own.kind not in ("fact", "list", "why"))):
+    usable = kind == "words" or (kind == "plan" and asks_steps(question.text))
+    if kind and (question.history or (usable and own.kind not in ("fact", "list", "why"))):
         return replace(own, kind=kind)
     if question.history and asks_bare_example(question.text):
         # "Kun je een voorbeeld geven?": by itself it may be about setting an example.
@@ -589,9 +620,14 @@ def to_use(text: str, language: Language) -> Kind | None:
     """What a leader asks for to use as it is: words to say, questions to ask, a plan for a meeting."""
     if _TO_ASK[language].search(text):
         return "questions"
-    if _TO_PLAN.search(text):
+    if _TO_PLAN.search(text) or asks_steps(text):
         return "plan"
     return "words" if _TO_SAY[language].search(text) else None
+
+
+def asks_steps(text: str) -> bool:
+    """Whether a message asks for a plan over time: "make me a plan for four weeks"."""
+    return bool(_STEP_BY_STEP.search(asking_part(text)))
 
 
 def _asks_figure(text: str) -> bool:

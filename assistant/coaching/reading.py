@@ -8,6 +8,10 @@ from assistant.coaching.safety import RouteDecision, Safety
 from assistant.conversation import Question
 from assistant.language import Language, detect_language
 
+_HALFWAY = 0.5
+"""What a message must be ahead in the other language to change that of a conversation: "desire, thx" is
+spelled in English, and no reason to leave Dutch."""
+
 
 class Reading:
     """Decides language and route before anything is searched or written."""
@@ -19,10 +23,12 @@ class Reading:
     def language(self, question: Question) -> Language:
         """The language of the message, else of the conversation, else the one of the window."""
         fallback: Language = question.language or "nl"
-        for turn in question.history[-6:]:
-            if turn.role == "user":
-                fallback = detect_language(turn.content, fallback)
-        return detect_language(question.text, fallback)
+        told = [turn.content for turn in question.history[-6:] if turn.role == "user"]
+        lead = 0.0
+        for text in (*told, question.text):
+            fallback = detect_language(text, fallback, lead=lead)
+            lead = _HALFWAY
+        return fallback
 
     def route(self, question: Question, language: Language) -> RouteDecision:
         """The route of the message; what cannot be read gets a friendly text of its own."""

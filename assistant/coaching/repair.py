@@ -54,6 +54,9 @@ _NOT_ABOUT = _patterns(
     r"(?P<x>.+?) (?:is not|isn't|was not|wasn't) (?:the|my) (?:point|problem|issue|question)\b",
     r"^(?:please |just )?(?:forget|stop|drop|enough)(?: \w+ing)?(?: about| with| of)? (?:the |that |those |your )?(?P<x>.+)",
     r"\byou (?:just )?keep(?: \w+ing)?(?: on)?(?: about)? (?P<x>.+)",
+    r"\b(?:je|jij) (?:herhaalt|noemt)(?: weer| steeds| alweer| nu)? (?P<x>[\w'-]+)(?: terwijl| weer| steeds| opnieuw|$)",
+    r"\byou(?:'re| are)? (?:just )?(?:repeat(?:ed|ing)?|quot(?:e|ed|ing)) (?P<x>[\w'-]+)",
+    r"(?P<x>[\w' -]+?) (?:has|have|had|heeft|hebben) (?:nothing|niets|niks)(?: hier| daar)? (?:to do with|mee te maken|te maken met)\b",
 )
 # Refused only where the coach brought it up: "heeft geen weerstand" may be what the matter is.
 _IS_NONE = _patterns(
@@ -63,19 +66,22 @@ _IS_NONE = _patterns(
     r"^niet (?P<x>.+)",
     r"\bwat moet ik (?:nou |nu |dan )?met (?P<x>.+)",
     r"\bwhat am i (?:supposed|meant) to do with (?P<x>.+)",
-    r"\b(?:is|was|are|were|has|have|had|made|there's)\b(?: \w+)? (?:no|not|never) (?:a |an |any )?(?P<x>.+)",
+    r"\b(?:is|was|am|are|were|has|have|had|made|there's)\b(?: \w+)? (?:no|not|never) (?:a |an |any )?(?P<x>.+)",
+    r"^(?:again )?(?:no|geen) (?P<x>.+)",
+    r"\bwe (?P<x>\w+) (?:niks|niets|niet)\b",
     r"\b(?:isn't|wasn't|aren't|hasn't|haven't|don't|doesn't|didn't)\b(?: \w+)? (?:a |an |any |make |made )*(?P<x>.+)",
     r"^(?:again )?not (?P<x>.+)",
     r"\b\w+['’](?:s|re) not (?:a |an |any )?(?P<x>.+)",
 )
 # "Kotter step 5??": an echo of what the coach said, and no question.
 _ECHO = re.compile(
-    r"^(?!(?:wat|wie|welke?|waar\w*|wanneer|waarom|hoe\w*|moet|kan|zal|mag|is|of|en|what|who|which|where|when|why"
+    r"^(?:(?:en|and|welke|which|what|wat voor) )?(?!(?:wat|wie|welke?|waar\w*|wanneer|waarom|hoe\w*|moet|kan|zal|mag|is|of|en|what|who|which|where|when|why"
     r"|how|should|shall|can|do|does|is|are|or|and)\b)(?P<x>\S+(?: \S+){0,5}?)\s*\?+$",
     re.IGNORECASE,
 )
 _MISREAD = re.compile(
     r"\b(?:(?:je|jij) (?:begrijpt|snapt|leest) me (?:verkeerd|niet)|verkeerd begrepen|(?:je|jij) luistert (?:\w+ )?niet"
+    r"|(?:je|jij) (?:snapt|begrijpt) (?:me|het|mij) niet|you(?:'re| are) not (?:really )?listening|you lost me|(?:je|jij) herhaalt|you(?:'re| are) (?:just )?repeating"
     r"|dat (?:bedoel|bedoelde|vroeg|vraag) ik (?:helemaal )?niet|niet wat ik (?:bedoel\w*|vroeg|vraag)|precies andersom"
     r"|ik vroeg (?:iets over|om een|gewoon|je|jou)|ik zei (?:net|toch) (?:al )?dat|dat zei ik (?:nooit|niet)"
     r"|(?:je|jij) geeft (?:geen|nog steeds geen) antwoord|dat is (?:het|'t|t) (?:hem )?juist|(?:gaat|slaat) nergens (?:op|over)"
@@ -86,8 +92,9 @@ _MISREAD = re.compile(
     r"|(?:i am|i'm|ik ben) (?:not|geen|niet)(?: \w+)? (?:l\s?&\s?d|trainers?|opleider)"
     r"|(?:raar|vreemd|gek|onzinnig) antwoord|(?:weird|odd|strange) answer|i (?:do(?:n't| not)|did(?:n't| not)) mean"
     r"|(?:het|dat|dit) ging over|ik had het over|i was (?:talking|asking) about|(?:mijn |de |^)vraag was|(?:my|the) question was|i asked (?:if|whether)"
-    r"|i (?:never|did(?:n't| not)) (?:say|said) that|that makes no sense)\b|^\W*(?:second|third|fourth) time\b"
+    r"|i (?:never|did(?:n't| not)) (?:say|said) that(?! (?:to|out loud)\b)|(?:geen|weer) antwoord op mijn vraag|i literally (?:just )?(?:told|said)|i just told you|that makes no sense)\b|^\W*(?:second|third|fourth) time\b"
     r"|^\W*(?:nee|huh|hè)\b.*\bbedoel(?:de)? ik\b(?! niet)|\bi mean (?:what|how)\b"
+    r"|^\W*(?:welke|wat voor|which|what) \w+(?: \w+)?\?+\s+(?:(?:we|wij|ik|i|er|there|welke|which)\b.{0,30}\b(?:niet|niks|geen|no|not|never|\w+n['’]t)\b|(?:welke|which|what) )"
     r"|^\W*\w+\?+\s+(?:nee,? )?(?:het|dat|dit|it|this|that)(?:'s| is| was| gaat| ging) (?:over|about)\b|^\W*\w+\?+\s+(?:i|ik) (?:don't|do not|\w+ (?:\w+ )?niet)\b",
     re.IGNORECASE,
 )

@@ -195,6 +195,35 @@ def since_change(question: Question) -> tuple[Turn, ...]:
     return history
 
 
+_NO_LISTS = re.compile(
+    r"\b(?:geen|niet weer|weer|alweer|stop met|zonder)(?: \w+){0,2} (?:lijst\w*|opsomming\w*|bullets?|rijtjes?|puntjes)\b"
+    r"|\b(?:no|another|without|stop with|enough of)(?: \w+){0,2} (?:lists?|bullets?|bullet points?|menus?)\b",
+    re.IGNORECASE,
+)
+
+
+def refuses_lists(question: Question) -> bool:
+    """Whether a leader said in this conversation not to want a list."""
+    told = (turn.content for turn in question.history if turn.role == "user")
+    return any(_NO_LISTS.search(text) for text in (*told, question.text))
+
+
+_OF_THE_SOURCE = re.compile(
+    r"\b(?:wat|hoe) (?:zegt|zeggen|schrijft|staat er|staat|noemt|vindt|leert)\b.{0,25}?\b(?:(?:het|dit|jullie|je|dat|de|een) (?:artikel|raamwerk|stuk|kennisbank|bron\w*)|daarin|erin)\b"
+    r"|\bwhat (?:does|do|did) (?:the|this|that|your) (?:article|framework|piece|knowledge base|sources?)(?: \w+){0,2} (?:say|write|mention|tell|teach|have)\b"
+    r"|\bwhat(?:'s| is)(?: it)? (?:in|say in) (?:the|that|your) (?:article|framework)\b",
+    re.IGNORECASE,
+)
+
+
+def asked_of_source(question: Question) -> Question:
+    """Who asks half-way what the article says asks a question by itself; any other stays as it is."""
+    found = _OF_THE_SOURCE.search(question.text)
+    if not question.history or found is None:
+        return question
+    return replace(question, text=question.text[found.start() :], history=())
+
+
 _WHAT_IF = re.compile(
     r"^\W*(?:(?:en|maar|and|but|ok|oké|so)\W+)*(?:wat )?(?:als|stel dat|what if|if|suppose)\s+(?:(?:dan|then|er|one|een|some|two|twee|half|de helft)\s+(?:of|van)?\s*)?"
     r"(?:ze|zij|hij|iemand|niemand|iedereen|hen|they|them|he|she|someone|somebody|nobody|no one|anyone|everyone|people|mensen"

@@ -113,6 +113,19 @@ def asks_leave(text: str) -> bool:
     return bool(_LEAVE.search(asking_part(text)))
 
 
+_EVIDENCE = any_of(
+    r"\b(?:is|zijn|bestaat|was) (?:er|daar)(?: \w+){0,3} (?:onderzoek\w*|bewijs|bron\w*|studies?)\b",
+    r"\b(?:heb|hebt|ken|weet) (?:je|jij)(?: \w+){0,4} (?:onderzoek\w*|bewijs|bron\w*|studies?)\b|\bwaar blijkt dat uit\b",
+    r"\b(?:is|are|was) there(?: \w+){0,3} (?:research|proof|evidence|stud(?:y|ies)|sources?)\b",
+    r"\b(?:do|have) you(?: \w+){0,4} (?:research|sources?|proof|evidence|stud(?:y|ies))\b|\bwhat(?:'s| is) the (?:evidence|proof)\b",
+)
+
+
+def asks_evidence(text: str) -> bool:
+    """Whether a message asks if anything bears out what was said: "is there any research on that?"."""
+    return bool(_EVIDENCE.search(text))
+
+
 _EXAMPLE = re.compile(
     r"\b(?:een |an? |one |één )?(?:\w*voorbeeld\w*|vb|examples?)\b(?: (?:van|of|for|geven|noemen)\b)?",
     re.IGNORECASE,
@@ -126,6 +139,22 @@ def without_example(text: str) -> str:
     """
     rest = " ".join(_EXAMPLE.sub(" ", text).split())
     return rest if content_words(rest) else text
+
+
+_FIRST = any_of(
+    r"^(?:begin|start|kies|noem|vraag|spreek|schrijf|choose|pick|ask|agree|write|name|list|tell|vertel)\b"
+)
+_LAST = any_of(
+    r"\b(?:na (?:\w+ ){1,3}(?:dag|dagen|week|weken|maand|maanden|kwartaal|proef)|achteraf|later|bespreek na|evalueer|kijk\b.*\bterug|kom\b.*\bterug|koppel\b.*\bterug|vier|schaal|herhaal)\b",
+    r"\b(?:after (?:\w+ ){1,3}(?:days?|weeks?|months?|quarter|trial)|afterwards|later|look back|come back|return|report back|celebrate|scale|repeat)\b",
+)
+
+
+def in_time(sentence: str) -> int:
+    """Where a piece of advice stands in a plan: 0 to begin with, 1 on the way, 2 to look back."""
+    if _LAST.search(sentence):
+        return 2
+    return 0 if _FIRST.match(sentence) else 1
 
 
 def gives(want: Want, sentence: str) -> bool:

@@ -15,6 +15,7 @@ numbers on a plateau.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -243,6 +244,11 @@ class Library:
     def all_passages(self) -> tuple[Passage, ...]:
         """Every passage, in the order of the documents."""
         return self._current().generation.passages
+
+    def sources(self, language: Language) -> str:
+        """Where the knowledge in this language comes from, the source of most passages first."""
+        named = Counter(p.source for p in self.all_passages() if p.language == language)
+        return "; ".join(source for source, _ in named.most_common())
 
     # -- following the index -------------------------------------------------------------------
 

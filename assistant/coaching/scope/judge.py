@@ -150,7 +150,8 @@ class ScopeJudge:
             mistaken = None
         if mistaken is not None and mistaken.fact is not None:
             return _corrected(mistaken, themes)
-        outsider = None if telling else view.names.asked(asked)
+        told = " ".join(turn.content for turn in question.history if turn.role == "user")
+        outsider = None if telling else view.names.asked(asked, told)
         if outsider is not None:
             return Scope("no_evidence", outsider, themes, reason=f"asks about {outsider}")
         outside = topic.inside < self._bar(question, asked, query)

@@ -99,10 +99,15 @@ class NameCheck:
             return False
         return not self._facts.writes(" ".join(low)) and not self._facts.writes("-".join(low))
 
-    def asked(self, asked: Asked) -> str | None:
-        """The outside name that the question is about, or None."""
+    def asked(self, asked: Asked, told: str = "") -> str | None:
+        """The outside name that the question is about, or None.
+
+        A name from what the leader `told` before is of somebody in the story, unless it is a known one.
+        """
         for sentence in asked.asking:
             for item in self.outsiders(sentence):
+                if not item.listed and re.search(rf"\b{re.escape(item.name)}\b", told):
+                    continue
                 if self._about(item, sentence, asked):
                     return item.name
         return None
