@@ -51,3 +51,8 @@ def test_each_language_is_the_other_of_the_other() -> None:
 )
 def test_who_writes_in_another_language_is_helped_in_english(text: str) -> None:
     assert detect_language(text, "nl") == "en"
+
+
+def test_spelling_alone_does_not_change_the_language_that_was_settled_on() -> None:
+    assert detect_language("desire. thx", "nl", lead=0.5) == "nl"
+    assert detect_language("thanks, this helps", "nl", lead=0.5) == "en"

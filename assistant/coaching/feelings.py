@@ -24,6 +24,10 @@ _MOST_IN_A_ROW = 2
 """So many times in a row the coach only listens."""
 _DENIED_BEFORE = frozenset("niet geen nooit not never no hardly".split())
 _DENIED_AFTER = frozenset("niet geen nooit".split())
+_FILLERS = frozenset(
+    "zo echt gewoon heel best nogal even toch eigenlijk ook maar just really so very quite totally".split()
+)
+"""Words that change nothing between those that say what is felt."""
 _WORDLESS = re.compile(r"[^\w]+")
 
 
@@ -84,11 +88,13 @@ class Feelings:
 
     def heard(self, text: str, language: Language) -> Listening | None:
         """What to say to the feeling that a message names first, None where it names none."""
-        words = f" {_WORDLESS.sub(' ', self._plain(without_quotes(text))).strip()} "
+        words = _WORDLESS.sub(" ", self._plain(without_quotes(text))).split()
+        bare = [word for word in words if word not in _FILLERS]
         found = [
             (place, number)
+            for said in (f" {' '.join(words)} ", f" {' '.join(bare)} ")
             for phrase, number in self._said[language]
-            if (place := words.find(phrase)) >= 0 and not _denied(words, place, phrase)
+            if (place := said.find(phrase)) >= 0 and not _denied(said, place, phrase)
         ]
         if not found:
             return None

@@ -56,7 +56,8 @@ _NOT_ABOUT = _patterns(
     r"\byou (?:just )?keep(?: \w+ing)?(?: on)?(?: about)? (?P<x>.+)",
     r"\b(?:je|jij) (?:herhaalt|noemt)(?: weer| steeds| alweer| nu)? (?P<x>[\w'-]+)(?: terwijl| weer| steeds| opnieuw|$)",
     r"\byou(?:'re| are)? (?:just )?(?:repeat(?:ed|ing)?|quot(?:e|ed|ing)) (?P<x>[\w'-]+)",
-    r"(?P<x>[\w' -]+?) (?:has|have|had|heeft|hebben) (?:nothing|niets|niks)(?: hier| daar)? (?:to do with|mee te maken|te maken met)\b",
+    r"(?P<x>[\w' -]+?) (?:has|have|had) nothing to do with\b",
+    r"(?P<x>[\w' -]+?) (?:heeft|hebben|had)(?: hier| daar)? (?:niets|niks)(?: hier| daar)?(?: mee)? te maken\b",
 )
 # Refused only where the coach brought it up: "heeft geen weerstand" may be what the matter is.
 _IS_NONE = _patterns(

@@ -18,7 +18,7 @@ from assistant.coaching.aiming import Aim, SentenceSource, idea_of, unit
 from assistant.coaching.intent import Intent, Kind
 from assistant.coaching.repair import speaks_of
 from assistant.coaching.safety import turns_to_a_machine
-from assistant.coaching.wanted import gives
+from assistant.coaching.wanted import LOOKING_BACK, gives, in_time
 from assistant.coaching.words import stems
 from assistant.conversation import SearchQuery
 from assistant.library.passages import Passage, RetrievedPassage, Section
@@ -234,9 +234,10 @@ _LEANS = re.compile(
 
 
 def _is_step_of_untold(passage: Passage, index: int, aim: Aim) -> bool:
-    """Whether a sentence is a later step ("after two weeks, look ...") of an experiment of which the
-    leader has not heard the first."""
-    leans = passage.section == "experiment" or _leans(passage.sentences[index])
+    """Whether a sentence is a later step ("after two weeks, look ...") of an idea of which the leader has
+    not heard the first."""
+    text = passage.sentences[index]
+    leans = passage.section == "experiment" or _leans(text) or in_time(text) == LOOKING_BACK
     if not leans or _opens_idea(passage, index):
         return False
     if aim.follow_up is not None:
@@ -278,7 +279,7 @@ def candidates(
             if _on_its_source(text) and not of_a_source:
                 continue
             if intent.kind not in PLAIN and (
-                _is_step_of_untold(passage, index, aim)
+                (intent.kind != "plan" and _is_step_of_untold(passage, index, aim))
                 or (_AS_L_AND_D.search(text) and not intent.for_l_and_d)
             ):
                 continue

@@ -150,10 +150,14 @@ _LAST = any_of(
 )
 
 
+LOOKING_BACK = 2
+
+
+@lru_cache(maxsize=8192)
 def in_time(sentence: str) -> int:
     """Where a piece of advice stands in a plan: 0 to begin with, 1 on the way, 2 to look back."""
     if _LAST.search(sentence):
-        return 2
+        return LOOKING_BACK
     return 0 if _FIRST.match(sentence) else 1
 
 

@@ -15,8 +15,9 @@ from assistant.coaching.intent import (
     number_to_use,
     to_one,
 )
-from assistant.coaching.rewriting import since_change, what_if
+from assistant.coaching.rewriting import asked_of_source, since_change, what_if
 from assistant.coaching.selection import to_a_group
+from assistant.coaching.wanted import in_time
 from assistant.conversation import Answered, Question, SearchQuery, Turn
 from assistant.language import Language
 from tests.support.indexed_home import indexed_home
@@ -197,3 +198,97 @@ def test_what_a_story_is_about_is_asked_and_not_guessed_at(
     assert unclear
     for sentences in unclear:
         assert sentences[-1].text in asks
+
+
+# -- what a good listener keeps to ------------------------------------------------------------------
+
+
+def test_who_asks_half_way_what_the_article_says_asks_that_alone() -> None:
+    before = (Turn("user", "Ingrid voelt zich gepasseerd."), Turn("assistant", "Luister. [1]"))
+    text = "Ze is nooit gevraagd. Even tussendoor, wat zegt het artikel over menselijkheid?"
+    alone = asked_of_source(Question(text, "nl", before))
+    assert alone.history == ()
+    assert alone.text == "wat zegt het artikel over menselijkheid?"
+    other = Question("wat zegt mijn baas dan?", "nl", before)
+    assert asked_of_source(other) is other
+
+
+def test_who_wants_no_list_gets_none_for_the_rest_of_the_conversation(coach: Coach) -> None:
+    opening = "De helft van mijn team gebruikt stiekem ChatGPT en de andere helft vindt het eng."
+    assert any(s.block == "item" for s in talk(coach, opening).sentences)
+    reply = talk(
+        coach,
+        opening,
+        "niet weer een lijstje. ik heb het zelf ooit verboden",
+        "hoe draai ik dat terug?",
+    )
+    assert not any(s.block == "item" for s in reply.sentences)
+    assert 1 <= sum(s.lane == "claim" for s in reply.sentences) <= 2
+
+
+def test_one_opening_line_is_one(coach: Coach) -> None:
+    opening = "Mijn adviseurs en recruiters ruziën over een tool die cv's leest."
+    reply = talk(coach, opening, "Eerst Ingrid vragen. Heb je één openingszin voor me?")
+    assert sum(s.lane == "claim" for s in reply.sentences) == 1
+
+
+def test_who_wants_a_plan_gets_steps_in_an_order_and_hears_that_it_is_no_plan(coach: Coach) -> None:
+    reply = talk(
+        coach,
+        "I lead 40 claim handlers and 8 use the AI tool. Make me a plan for the next 4 weeks.",
+    )
+    steps = [s for s in reply.sentences if s.block == "item"]
+    assert len(steps) >= 3
+    assert [in_time(s.text) for s in steps] == sorted(in_time(s.text) for s in steps)
+    assert "plan" in reply.sentences[0].text
+
+
+def test_whether_there_is_research_is_answered_before_anything_else(coach: Coach) -> None:
+    opening = "My lead illustrator hates that she must write prompts now."
+    asked = "Yes or no, do you have a source on that?"
+    reply = talk(coach, opening, "She fears the loss of her hand in the work.", asked)
+    assert "no research" in reply.sentences[0].text
+
+
+def test_a_colleague_who_was_named_before_is_not_looked_for_in_the_knowledge(coach: Coach) -> None:
+    reply = talk(
+        coach,
+        "My shift leads override the AI. Last month Piet heard a bearing and was right.",
+        "So who decides, AI or Piet?",
+    )
+    assert isinstance(reply, Answered)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Wat zijn je bronnen?", "nl"),
+        ("Ongelooflijk. Waar haal je dit allemaal vandaan?", "nl"),
+        ("What are your sources?", "en"),
+        (
+            "That is not in yours, is it. Where does your stuff come from by the way, one article?",
+            "en",
+        ),
+    ],
+)
+def test_where_it_comes_from_is_told_with_the_sources_of_this_installation(
+    coach: Coach, text: str, language: Language
+) -> None:
+    reply = talk(
+        coach,
+        "Ons team leert met AI te werken."
+        if language == "nl"
+        else "Our team learns to work with AI.",
+        text,
+    )
+    assert reply.trace.fixed_reply == "smalltalk.sources"
+    assert "VDS Training Consultants" in " ".join(s.text for s in reply.sentences)
+
+
+@pytest.mark.parametrize(
+    "text", ["mag dat eigenlijk van de AVG?", "Is it legal to put customer data into ChatGPT?"]
+)
+def test_whether_a_law_allows_it_is_left_to_who_knows_the_law(coach: Coach, text: str) -> None:
+    reply = talk(coach, text)
+    assert reply.route == "boundary"
+    assert "AVG" in reply.sentences[1].text or "law" in reply.sentences[1].text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.coaching.intent import Kind, closes, intent_of, read_intent, says_when
+from assistant.coaching.intent import Kind, asks_steps, closes, intent_of, read_intent, says_when
 from assistant.coaching.rewriting import rewrite
 from assistant.conversation import Question, SearchQuery, Turn
 from assistant.language import Language
@@ -179,3 +179,52 @@ def test_no_words_are_offered_to_who_asks_for_something_else_at_first(
     text: str, language: Language, kind: Kind
 ) -> None:
     assert intent_of(Question(text, language), SearchQuery(text, language)).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "plan"),
+    [
+        ("Zet het plan nu even in 6 regels, week 1 tot en met 6.", True),
+        ("Can you make me a plan for the next 4 weeks?", True),
+        ("En weken 3 tot 6?", True),
+        ("zes weken, week voor week graag", True),
+        ("We hebben een plan gemaakt en niemand volgt het", False),
+        ("I want them to plan better", False),
+        ("What is our plan B?", False),
+    ],
+)
+def test_a_plan_over_time_is_told_from_talk_of_plans(text: str, plan: bool) -> None:
+    assert asks_steps(text) is plan
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Goed, ik laat het hierbij.",
+        "I feel a bit calmer. I will say: I misjudged it, I should have checked, next time two of us "
+        "look at it first. Thank you",
+        "Fine. List it is. Shift meeting at 2. Bye",
+    ],
+)
+def test_a_longer_goodbye_is_one_when_it_ends_in_thanks(text: str) -> None:
+    assert closes(text)
+
+
+def test_a_moment_of_the_day_is_a_moment() -> None:
+    assert says_when("Shift meeting at 2")
+    assert says_when("we zitten om 14.30 bij elkaar")
+    assert not says_when("sick leave is at 11%")
+
+
+def test_who_tells_a_figure_half_way_asks_for_none() -> None:
+    history = (
+        Turn("user", "Mijn team is bang voor zijn baan sinds de chatbot er is."),
+        Turn("assistant", "Luister eerst naar de zorgen. [1]"),
+    )
+    question = Question("ze zeggen niks. ziekteverzuim 11%", "nl", history)
+    assert intent_of(question, SearchQuery(question.text, "nl")).kind == "howto"
+
+
+@pytest.mark.parametrize("text", ["Line 3 is down, Piet mistrusts the AI. what now", "en nu?"])
+def test_what_now_asks_for_a_way_forward(text: str) -> None:
+    assert read_intent(text, "en" if "down" in text else "nl").kind == "howto"

@@ -93,3 +93,44 @@ def test_a_correction_is_looked_for_by_the_story_and_not_by_what_the_coach_made_
     assert query.repairs
     assert "rooster" in query.text
     assert "weerstand" not in query.text
+
+
+PAUSED = (
+    Turn("user", "De reviews van code worden slechter."),
+    Turn(
+        "assistant",
+        "Zet een verandering op pauze. Gartner noemt het een sprong [1]. Zeg het de klanten.",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("Welke pauze? We pauzeren niks. Hoe ga ik verder met de reviews?", "pauze"),
+        ("Je herhaalt Gartner terwijl ik daar niks van geloof.", "gartner"),
+        ("Klanten hebben hier niks mee te maken. Hoe houd ik de reviews goed?", "klanten"),
+    ],
+)
+def test_what_was_never_asked_for_does_not_come_back(text: str, refused: str) -> None:
+    repair = repair_of(asked(text, PAUSED))
+    assert repair.now
+    assert any(stem.startswith(refused[:5]) for stem in repair.refused)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Her hand in the work. I never said that to her.",
+        "what happens on Monday? I will not be there",
+    ],
+)
+def test_who_tells_of_somebody_else_sets_nothing_right(text: str) -> None:
+    assert not repair_of(asked(text)).now
+
+
+@pytest.mark.parametrize(
+    "text", ["je snapt me niet", "You lost me.", "I literally just told you, water damage."]
+)
+def test_who_is_not_heard_says_so_in_many_ways(text: str) -> None:
+    assert repair_of(asked(text)).now

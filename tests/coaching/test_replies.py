@@ -17,7 +17,7 @@ from assistant.language import LANGUAGES, Language
 from assistant.settings import Settings
 
 FACTS = InstallationFacts(model=None, base_url_is_local=False).blanks()
-BLANKS = {**FACTS, "theme": "X", "missing": "Y"}
+BLANKS = {**FACTS, "theme": "X", "missing": "Y", "sources": "Z"}
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.coaching.wanted import Want, gives, wanted
+from assistant.coaching.wanted import Want, asks_evidence, gives, in_time, wanted
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,25 @@ def test_a_sentence_looks_like_the_wanted_thing_or_not(
 ) -> None:
     assert gives(want, sentence)
     assert not gives(want, other)
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("Is there any research that AI harms motivation?", True),
+        ("Yes or no, do you have a source on that?", True),
+        ("Is daar onderzoek naar?", True),
+        ("heb je daar een bron van", True),
+        ("We did research on our customers", False),
+        ("wat zegt het onderzoek van Deloitte?", False),
+    ],
+)
+def test_who_asks_whether_anything_bears_it_out_is_heard(text: str, evidence: bool) -> None:
+    assert asks_evidence(text) is evidence
+
+
+def test_advice_has_a_place_in_time() -> None:
+    assert in_time("Vraag je team wat er leeft.") == 0
+    assert in_time("Laat mensen in tweetallen oefenen.") == 1
+    assert in_time("Kijk na twee weken samen terug op de proef.") == 2
+    assert in_time("Return to the open questions on the agreed day.") == 2
