@@ -26,6 +26,7 @@ from assistant.coaching.intent import (
     asks_steps,
     disappoints,
     intent_of,
+    leaves,
     names_step,
     number_to_use,
     of_own_case,
@@ -34,7 +35,7 @@ from assistant.coaching.intent import (
 )
 from assistant.coaching.moves import Move, about_self, move_of
 from assistant.coaching.phrasing import Phrasing, Situation, pick
-from assistant.coaching.repair import speaks_of
+from assistant.coaching.repair import says_no, speaks_of
 from assistant.coaching.rewriting import (
     asked_parts,
     asks_for_rest,
@@ -100,8 +101,9 @@ _ASKS_OTHERS = re.compile(
     r"(?:Vraag|Ask) (?:de ander|een |je (?!af)|jouw |iemand|elk|wie |aan |a |an |your |the other|each |every |someone|whoever)(?!advi)"
 )
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+", re.MULTILINE)
-_LISTED: tuple[Kind, ...] = ("list", "plan", "words", "questions")
+_LISTED: tuple[Kind, ...] = ("list", "plan")
 """What is asked for as a list, also by who refused one before."""
+_TO_SAY: tuple[Kind, ...] = ("words", "questions")
 _IN_PROSE = 2
 """So many claims at most for who refused a list."""
 _ABOUT_RESEARCH = stems(
@@ -164,9 +166,11 @@ class EmbeddedEngine:
             return []
         if _is_guess(move, aim, chosen[0][0]):
             chosen = chosen[:_OF_A_GUESS]
-        if felt is not None or (intent.kind not in _LISTED and refuses_lists(request.question)):
-            most = _IN_PROSE if felt is None else 1
-            chosen = [(candidate, "text") for candidate, _ in chosen[:most]]
+        if felt is not None:
+            chosen = _plain([candidate for candidate, _ in chosen[:1]])
+        elif intent.kind not in _LISTED and refuses_lists(request.question):
+            most = len(chosen) if intent.kind in _TO_SAY else _IN_PROSE
+            chosen = _plain([candidate for candidate, _ in chosen[:most]])
         claims = [_claim(candidate, block) for candidate, block in chosen]
         quoted = [candidate for candidate, _ in chosen]
         opening = _opening(intent, situation, quoted, aim, request, move)
@@ -219,9 +223,11 @@ class EmbeddedEngine:
         says, asks = "closing", "closing_planned" if names_step(text) else "closing_open"
         if disappoints(text):
             says, asks = "not_helped", "not_helped_open"
+        elif leaves(text):
+            asks = "closing_leaving"
         return [
             _coaching(self._phrasing.phrase(says, language, text)),
-            _coaching(self._phrasing.phrase(asks, language, text), "question"),
+            _asked(self._phrasing.phrase(asks, language, text)),
         ]
 
     def _felt(self, request: DraftRequest) -> Listening | None:
@@ -301,8 +307,8 @@ class EmbeddedEngine:
             case "fact" | "why" | "disclosure":
                 return _plain(_in_reading_order(_closest(ranked)))
             case "howto" | "dilemma":
-                own = of_own_case(request.question, request.language)
-                chosen = diverse(ranked, 3 if own else 4, one_per_idea=own)
+                most = 3 if of_own_case(request.question, request.language) else 4
+                chosen = diverse(ranked, most, one_per_idea=False)
                 near = [c for c in chosen if ranked[0].score - c.score < _RELATED]
                 return [(c, "item") for c in near] if len(near) > 1 else _plain(near)
             case _:
@@ -467,6 +473,9 @@ def _opening(
     if move == "amount" and not any(gives(want, c.text) for want in _AMOUNTS for c in claims):
         return "no_amount"
     if intent.kind in (*PLAIN, *_READY_MADE) or aim.heading is not None:
+        return None
+    if request.question.history and says_no(request.question.text):
+        # A no means that what the coach made of it was not it.
         return None
     # Half-way a conversation a reflection must be about this message, or it sounds deaf.
     going_on = request.query.rewritten or (situation is None and request.question.history)
@@ -660,6 +669,11 @@ def _claim(candidate: Candidate, block: Block = "text") -> DraftSentence:
 
 def _coaching(text: str, block: Block = "text") -> DraftSentence:
     return DraftSentence(text, "coaching", (), block)
+
+
+def _asked(text: str) -> DraftSentence:
+    """A closing sentence of the coach, as a question where it is one."""
+    return _coaching(text, "question" if text.endswith("?") else "text")
 
 
 def _within(

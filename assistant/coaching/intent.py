@@ -283,12 +283,13 @@ _DETAIL = any_of(
 
 _THANKS = any_of(
     r"\b(?<!in )(?<!met )(dank( je| jullie| u)?( wel)?|dankjewel|bedankt|dankje|thx|(?<!no )thanks|thank you|cheers|hier kan ik (iets )?mee|this helps|that helps|"
-    r"ik rond( het)? af|dat was het|ik laat het (hier|hierbij|er)( bij)?|hier laat ik het bij|tot de volgende keer|that's all|that is all|wrapping up|i'll leave it (there|here|at that))\b"
+    r"ik rond( het)? af|dat was het|ik laat het (hier|hierbij|er)( bij)?|hier laat ik het bij|tot de volgende keer|ik stop ermee|daar laat ik het bij|that's all|that is all|wrapping up|i'll (leave it (there|here|at that)|stop here)|thats me done|that's me done)\b"
 )
 _DISAPPOINTED = any_of(
     r"\b(this|that|it|you) (did(n't| not)|does(n't| not)|is not|isn't|was not|wasn't) (really |very |much )?(help(ful|ed)?|of (any |much )?use)\b",
     r"\b(dit|dat|het|je) (hielp|helpt) (me |mij )?(echt |ook )?niet(?! alleen)\b|\b(hier|daar) (heb|kan) ik (helemaal )?(niets|niks|weinig) (aan|mee)\b",
     r"\bheb(t)? (je )?me (niet|nergens) (echt )?(mee )?geholpen\b",
+    r"\b(?:weer|steeds) hetzelfde\b|\bsame (?:thing|answer)? ?again\b|^\W*pff*\b|\bzo kom(?:en)? (?:ik|we) niet verder\b",
     r"^\W*(?:nou )?(?:jammer|helaas|too bad|a pity|shame)\b|\bdan (?:maak|doe|zoek|schrijf|bedenk) ik het (?:zelf )?(?:wel|maar) (?:zelf\b)?|\b(?:then )?i(?:'ll| will) (?:just )?(?:do|make|write|find|figure) (?:it|that|one)(?: out)? myself\b",
 )
 """Thanks out of politeness: this leader was not helped."""
@@ -307,6 +308,11 @@ _GOODBYE = any_of(
     r"\b(tot (later|morgen|straks|ziens|snel|dan)|doei|(gotta|have to|got to|must) (run|dash|go now)|see you|talk later|bye)\b\W*(?:\w+\W*){0,2}$",
     r"\bik moet (nu )?(rennen|ervandoor|gaan|door)\b\W*(?:\w+\W*){0,2}$",
 )
+_LEAVING = any_of(
+    r"\b(?:doei|tot (?:ziens|later|morgen|snel|dan)|fijne (?:dag|avond|week)|welterusten|bye|good ?night|night|see you|going to bed|gotta run|got to (?:run|go)|have to (?:run|go)"
+    r"|moet (?:nu )?(?:rennen|ervandoor|gaan|naar (?:mijn|m'n|een|het) \w+)|(?:mijn )?dienst begint)\b"
+)
+"""Who says this is off already, and is not held up with a question."""
 _AGREED = any_of(
     r"^\W*(oké|oke|ok|okay|goed|prima|top|right|fine|good|great|akkoord|agreed|deal)\b"
 )
@@ -320,7 +326,8 @@ _CLOSING_WORDS, _LONGER_CLOSING = 25, 45
 _LAST_WORDS = 5
 _OWN_STEP = any_of(
     r"\b(?:ik (?:ga|bel|vraag|begin|start|zeg|doe|neem|plan|maak|probeer|stuur|app|mail|leg)|we (?:gaan|beginnen|starten))\b",
-    r"\b(?:i'll|i will|i'm going to|i am going to|we'll|gonna|starting)\b",
+    r"\b(?:i'll|i will|i'm going to|i am going to|we'll|gonna|starting)\b|\bill (?:put|start|ask|do|say|take|try|go|send|talk|call|make|tell|begin)\b",
+    r"\b(?:that's|thats|that is) my (?:first )?step\b|\bdat is mijn (?:eerste )?stap\b",
 )
 _REQUEST = any_of(
     r"\b(wat|hoe) (zeg|doe|moet|kan|vraag|antwoord|vertel|begin) ik\b|\b(geef|noem|maak|schrijf|vertel) (me|mij|eens|even|er)\b",
@@ -405,10 +412,11 @@ def closes(text: str) -> bool:
 
 def may_close(text: str) -> bool:
     """Whether a message is short and holds no question or request, so that it can be a goodbye."""
-    most = (
-        _LONGER_CLOSING if _THANKS.search(" ".join(text.split()[-_LAST_WORDS:])) else _CLOSING_WORDS
-    )
-    return not ("?" in text or _REQUEST.search(text) or len(text.split()) > most)
+    ending = " ".join(text.split()[-_LAST_WORDS:])
+    rounded = _THANKS.search(ending) or _GOODBYE.search(ending)
+    most = _LONGER_CLOSING if rounded else _CLOSING_WORDS
+    own = without_quotes(text)
+    return not ("?" in own or _REQUEST.search(own) or len(text.split()) > most)
 
 
 def disappoints(text: str) -> bool:
@@ -420,6 +428,11 @@ def names_step(text: str) -> bool:
     """Whether a goodbye already tells what the leader is going to do."""
     rest = _THANKS.sub(" ", text)
     return says_when(text) or bool(_OWN_STEP.search(rest) and len(content_words(rest)) >= 2)
+
+
+def leaves(text: str) -> bool:
+    """Whether a goodbye comes from somebody who is off already."""
+    return bool(_LEAVING.search(text))
 
 
 def says_when(text: str) -> bool:

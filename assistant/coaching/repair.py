@@ -42,6 +42,7 @@ _NOT_ABOUT = _patterns(
     r"\b(?:(?:je|jij) (?:begint|begon|blijft)|(?:begin|begon|blijf) je)(?: \w+)? (?:weer|steeds|alweer|wéér|opnieuw)(?: \w+)? over (?P<x>.+)",
     r"\b(?:jij|je) (?:hoort|ziet|zegt|hebt het) (?:alleen|steeds|maar|de hele tijd)(?: \w+)? (?P<x>.+)",
     r"^(?:vergeet|laat) (?:(?:nou|nu) )?(?:die|dat|de) (?P<x>[\w'-]+)",
+    r"^laat (?:mij en )?(?:mijn |me |dat |die |de |het )?(?P<x>[\w'-]{4,}) (?:nou |nu )?even\b",
     r"^laat (?!(?:weten|zien|horen|staan|gaan|vallen|maar|even|dat|dit|het|me|mij|ons)\b)(?P<x>[\w'-]{4,})(?:$| (?:nou |nu |even )?(?:zitten|los|rusten|weg|achterwege)\b)",
     r"(?P<x>[\w'-]+) ken ik niet\b",
     r"\bwaar haal je (?P<x>.+?) vandaan\b",
@@ -83,6 +84,7 @@ _ECHO = re.compile(
 _MISREAD = re.compile(
     r"\b(?:(?:je|jij) (?:begrijpt|snapt|leest) me (?:verkeerd|niet)|verkeerd begrepen|(?:je|jij) luistert (?:\w+ )?niet"
     r"|(?:je|jij) (?:snapt|begrijpt) (?:me|het|mij) niet|you(?:'re| are) not (?:really )?listening|you lost me|(?:je|jij) herhaalt|you(?:'re| are) (?:just )?repeating"
+    r"|nee,? (?:dat|dit|zo|daar) (?:is|gaat) (?:het|'t) (?:niet|niet om)|no,? that(?:'s| is) not it|daar vroeg ik (?:\w+ )?niet (?:om|naar)"
     r"|dat (?:bedoel|bedoelde|vroeg|vraag) ik (?:helemaal )?niet|niet wat ik (?:bedoel\w*|vroeg|vraag)|precies andersom"
     r"|ik vroeg (?:iets over|om een|gewoon|je|jou)|ik zei (?:net|toch) (?:al )?dat|dat zei ik (?:nooit|niet)"
     r"|(?:je|jij) geeft (?:geen|nog steeds geen) antwoord|dat is (?:het|'t|t) (?:hem )?juist|(?:gaat|slaat) nergens (?:op|over)"
@@ -125,6 +127,11 @@ class Repair:
     """The message without the clauses that refuse something; all of it where nothing is left."""
     refused: frozenset[str] = frozenset()
     """Stems of what was refused and not taken up again."""
+
+
+def says_no(text: str) -> bool:
+    """Whether a message opens with a no to what the coach said or asked."""
+    return bool(_NO.match(text))
 
 
 def speaks_of(text: str, refused: frozenset[str]) -> bool:

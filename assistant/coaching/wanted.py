@@ -145,8 +145,8 @@ _FIRST = any_of(
     r"^(?:begin|start|kies|noem|vraag|spreek|schrijf|choose|pick|ask|agree|write|name|list|tell|vertel)\b"
 )
 _LAST = any_of(
-    r"\b(?:na (?:\w+ ){1,3}(?:dag|dagen|week|weken|maand|maanden|kwartaal|proef)|achteraf|later|bespreek na|evalueer|kijk\b.*\bterug|kom\b.*\bterug|koppel\b.*\bterug|vier|schaal|herhaal)\b",
-    r"\b(?:after (?:\w+ ){1,3}(?:days?|weeks?|months?|quarter|trial)|afterwards|later|look back|come back|return|report back|celebrate|scale|repeat)\b",
+    r"\b(?:na (?:\w+ ){1,3}(?:dag|dagen|week|weken|maand|maanden|kwartaal|proef)|achteraf|later|bespreek na|evalueer|kijk\b.*\bterug|kom\b.*\bterug|koppel\b.*\bterug|vier|schaal|herhaal|gekozen|je koos)\b",
+    r"\b(?:after (?:\w+ ){1,3}(?:days?|weeks?|months?|quarter|trial)|afterwards|later|look back|come back|return|report back|celebrate|scale|repeat|chosen|you chose)\b",
 )
 
 

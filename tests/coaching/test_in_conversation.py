@@ -292,3 +292,36 @@ def test_whether_a_law_allows_it_is_left_to_who_knows_the_law(coach: Coach, text
     reply = talk(coach, text)
     assert reply.route == "boundary"
     assert "AVG" in reply.sentences[1].text or "law" in reply.sentences[1].text
+
+
+def test_a_goodbye_of_who_is_off_already_ends_without_a_question(coach: Coach) -> None:
+    reply = talk(coach, "Hoe leer ik zelf over AI?", "dank je, ik moet rennen. doei")
+    assert not any("?" in s.text for s in reply.sentences)
+
+
+def test_a_no_is_not_answered_with_what_it_was_a_no_to(coach: Coach) -> None:
+    opening = "Mijn agenten gebruiken de AI voor verslagen stiekem niet, ze verbergen het."
+    reply = talk(coach, opening, "nee, ze houden niks geheim. een verslag moet kloppen, vinden ze")
+    assert reply.route == "coach"
+    first = talk(coach, opening).sentences[0].text
+    assert reply.sentences[0].text != first
+    assert not reply.trace.fixed_reply
+
+
+def test_the_fourth_change_in_a_year_is_a_story_and_no_claim_about_a_model(coach: Coach) -> None:
+    reply = talk(
+        coach,
+        "warehouse, 60 people. this year new scanners, now AI route planning. the fourth change in 14 months, people are done",
+    )
+    assert isinstance(reply, Answered)
+    assert not reply.trace.fixed_reply
+
+
+def test_half_way_a_story_what_is_offered_comes_from_different_ideas(coach: Coach) -> None:
+    reply = talk(
+        coach,
+        "Mijn team van veertien is bang voor AI en ik weet niet waar ik moet beginnen.",
+        "vooral de mensen die hier al twintig jaar werken, die zeggen niks meer in het overleg",
+    )
+    ideas = [(c.document, c.heading) for c in reply.citations]
+    assert len(ideas) == len(set(ideas)) >= 2

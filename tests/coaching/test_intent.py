@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.coaching.intent import Kind, asks_steps, closes, intent_of, read_intent, says_when
+from assistant.coaching.intent import (
+    Kind,
+    asks_steps,
+    closes,
+    intent_of,
+    leaves,
+    read_intent,
+    says_when,
+)
 from assistant.coaching.rewriting import rewrite
 from assistant.conversation import Question, SearchQuery, Turn
 from assistant.language import Language
@@ -228,3 +236,22 @@ def test_who_tells_a_figure_half_way_asks_for_none() -> None:
 @pytest.mark.parametrize("text", ["Line 3 is down, Piet mistrusts the AI. what now", "en nu?"])
 def test_what_now_asks_for_a_way_forward(text: str) -> None:
     assert read_intent(text, "en" if "down" in text else "nl").kind == "howto"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Henk, wat wil jij niet kwijt?" zoiets. daar laat ik het bij, dankje. fijne avond',
+        "four, i said that in my first line. and i just told you i cant pause. ill put 2 drivers with "
+        "the planner on thursday. bye",
+        "pff weer hetzelfde. ik stop ermee voor vandaag",
+    ],
+)
+def test_a_goodbye_is_heard_whatever_was_quoted_or_complained_of_before_it(text: str) -> None:
+    assert closes(text)
+
+
+def test_who_is_off_already_is_told_from_who_rounds_off() -> None:
+    assert leaves("ok well. im going to bed. night and thanks for listening")
+    assert leaves("die tweede, met Samira. ok ik ga aan het werk. doei")
+    assert not leaves("dank je, ik begin maandag")

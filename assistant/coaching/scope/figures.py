@@ -170,9 +170,11 @@ class Figures:
         if not steps:
             return None
         places = self._places(claim.text, steps)
+        # "The fourth change in a year" is a story where no source is spoken of.
+        ordinary = not (claim.tagged or claim.sources)
         given = _given(claim.text, max(n for n, _ in steps))
         if given is not None and len(places) == 1 and places[0][0] != given:
-            return Mistaken(places[0][1], "", f"that is step {places[0][0]}")
+            return Mistaken(places[0][1], "", f"that is step {places[0][0]}", ordinary=ordinary)
         if len(places) == 2:
             (one, fact), (two, _) = places
             before, after = _BEFORE.search(claim.text), _AFTER.search(claim.text)
