@@ -27,6 +27,8 @@ from assistant.framework import Framework
 from assistant.language import Language
 from assistant.library.passages import Passage, RetrievedPassage
 
+SOURCES = "smalltalk.sources"
+"""The reviewed text on where the answers come from."""
 CORRECTION = "decline.correction"
 """The reviewed text around a sentence of the source that puts a mistaken premise right."""
 
@@ -177,8 +179,9 @@ class Declining:
         return passages[0].passage.theme if passages else "compass"
 
     def _sentences(self, key: str, language: Language, **values: str) -> tuple[Sentence, ...]:
-        facts = {**self._facts[language], "sources": self._sources(language)}
-        texts = self._replies.text(key, language, **facts, **values)
+        if key == SOURCES:
+            values["sources"] = self._sources(language)
+        texts = self._replies.text(key, language, **self._facts[language], **values)
         return tuple(
             Sentence(text, "coaching", block="question" if text.endswith("?") else "text")
             for text in texts

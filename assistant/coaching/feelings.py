@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.coaching.intent import asks, without_quotes
+from assistant.coaching.intent import asks, asks_for, without_quotes
 from assistant.coaching.recognition import PromptFile
 from assistant.conversation import Question
 from assistant.language import LANGUAGES, Language
@@ -22,8 +22,12 @@ from assistant.language import LANGUAGES, Language
 FEELINGS = "feelings.toml"
 _MOST_IN_A_ROW = 2
 """So many times in a row the coach only listens."""
-_DENIED_BEFORE = frozenset("niet geen nooit not never no hardly".split())
-_DENIED_AFTER = frozenset("niet geen nooit".split())
+_DENIED_BEFORE = frozenset(
+    "niet geen nooit not never no hardly think thinks saying vinden vindt denken denkt".split()
+)
+"""What makes the words after it a denial, or the view of others."""
+_BEFORE = 4
+_DENIED_AFTER = frozenset("niet geen nooit aan laughing".split())
 _FILLERS = frozenset(
     "zo echt gewoon heel best nogal even toch eigenlijk ook maar just really so very quite totally".split()
 )
@@ -64,6 +68,8 @@ class Listening:
 
     reflections: tuple[str, ...]
     questions: tuple[str, ...]
+    wished: bool = False
+    """Whether the leader asks to be heard, rather than naming a feeling."""
 
 
 class Feelings:
@@ -99,15 +105,22 @@ class Feelings:
         if not found:
             return None
         # Who asks to be heard is heard, whatever else is said.
-        kind = self._kinds[min(found, key=lambda one: (one[1] > 0, one))[1]]
-        return Listening(kind.reflection.of(language), kind.question.of(language))
+        number = min(found, key=lambda one: (one[1] > 0, one))[1]
+        kind = self._kinds[number]
+        return Listening(
+            kind.reflection.of(language), kind.question.of(language), wished=number == 0
+        )
 
     def only_listen(self, question: Question, language: Language) -> Listening | None:
         """What to say where a message half-way asks nothing and is about what the leader feels.
 
         None elsewhere, and where the coach has only listened for some time.
         """
-        if not question.history or asks(question.text):
+        heard = self.heard(question.text, language) if question.history else None
+        # "I need no tips" speaks of tips, and asks for none.
+        if heard is None or (
+            asks(question.text) if heard.wished else asks_for(question.text, language)
+        ):
             return None
         answers = [turn.content for turn in question.history if turn.role == "assistant"]
         latest = answers[-_MOST_IN_A_ROW:]
@@ -116,7 +129,7 @@ class Feelings:
         ]
         if len(listened) == _MOST_IN_A_ROW and all(listened):
             return None
-        return self.heard(question.text, language)
+        return heard
 
     def offers(self, language: Language) -> tuple[str, ...]:
         """Sentences that leave the next step to the leader."""
@@ -128,6 +141,6 @@ class Feelings:
 
 def _denied(words: str, place: int, phrase: str) -> bool:
     """Whether what is said is denied in so many words: "schaam me niet", "not a bad manager"."""
-    before = words[:place].split()[-1:]
+    before = words[:place].split()[-_BEFORE:]
     after = words[place + len(phrase) :].split()[:1]
     return not _DENIED_BEFORE.isdisjoint(before) or not _DENIED_AFTER.isdisjoint(after)

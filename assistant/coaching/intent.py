@@ -283,18 +283,20 @@ _DETAIL = any_of(
 
 _THANKS = any_of(
     r"\b(?<!in )(?<!met )(dank( je| jullie| u)?( wel)?|dankjewel|bedankt|dankje|thx|(?<!no )thanks|thank you|cheers|hier kan ik (iets )?mee|this helps|that helps|"
-    r"ik rond( het)? af|dat was het|ik laat het (hier|hierbij|er)( bij)?|hier laat ik het bij|tot de volgende keer|ik stop ermee|daar laat ik het bij|that's all|that is all|wrapping up|i'll (leave it (there|here|at that)|stop here)|thats me done|that's me done)\b"
+    r"ik rond( het)? af|dat was het|ik laat het (hierbij|hier bij|erbij)(?= *\W*$)|hier laat ik het bij|tot de volgende keer|ik stop ermee voor (vandaag|nu)|daar laat ik het bij|that's all|that is all|wrapping up|i'll (leave it (there|here|at that)|stop here)|thats me done|that's me done)\b"
 )
 _DISAPPOINTED = any_of(
     r"\b(this|that|it|you) (did(n't| not)|does(n't| not)|is not|isn't|was not|wasn't) (really |very |much )?(help(ful|ed)?|of (any |much )?use)\b",
     r"\b(dit|dat|het|je) (hielp|helpt) (me |mij )?(echt |ook )?niet(?! alleen)\b|\b(hier|daar) (heb|kan) ik (helemaal )?(niets|niks|weinig) (aan|mee)\b",
     r"\bheb(t)? (je )?me (niet|nergens) (echt )?(mee )?geholpen\b",
-    r"\b(?:weer|steeds) hetzelfde\b|\bsame (?:thing|answer)? ?again\b|^\W*pff*\b|\bzo kom(?:en)? (?:ik|we) niet verder\b",
-    r"^\W*(?:nou )?(?:jammer|helaas|too bad|a pity|shame)\b|\bdan (?:maak|doe|zoek|schrijf|bedenk) ik het (?:zelf )?(?:wel|maar) (?:zelf\b)?|\b(?:then )?i(?:'ll| will) (?:just )?(?:do|make|write|find|figure) (?:it|that|one)(?: out)? myself\b",
+    r"\bweer hetzelfde\b|\bsame (?:thing |answer )?again\b|\bzo kom(?:en)? (?:ik|we) niet verder\b",
+    r"^\W*(?:nou )?jammer\b|^\W*(?:too bad|a pity|that's a shame)\b|\bdan (?:maak|doe|zoek|schrijf|bedenk) ik het (?:zelf (?:wel|maar)|(?:wel|maar) zelf)\b",
+    r"\bthen i(?:'ll| will) (?:just )?(?:do|make|write|find|figure) (?:it|that|one)(?: out)? myself\b",
 )
 """Thanks out of politeness: this leader was not helped."""
 _THANKED = any_of(
-    r"\b(heb|heeft|hebben|had|hadden|word|wordt|werd|werden|ben|is|zijn)\b[^.!?]*\bbedankt\b"
+    r"\b(heb|heeft|hebben|had|hadden|word|wordt|werd|werden|ben|is|zijn)\b[^.!?]*\bbedankt\b",
+    r"\b(?:says?|said|saying|zei|zeiden|zegt|zeggen)\b[^.!?]{0,20}\b(?:thanks|thank you|dank\w*|bedankt)\b",
 )
 """Somebody was thanked: a story, and no thanks to the coach."""
 _RESOLVED = any_of(
@@ -309,8 +311,8 @@ _GOODBYE = any_of(
     r"\bik moet (nu )?(rennen|ervandoor|gaan|door)\b\W*(?:\w+\W*){0,2}$",
 )
 _LEAVING = any_of(
-    r"\b(?:doei|tot (?:ziens|later|morgen|snel|dan)|fijne (?:dag|avond|week)|welterusten|bye|good ?night|night|see you|going to bed|gotta run|got to (?:run|go)|have to (?:run|go)"
-    r"|moet (?:nu )?(?:rennen|ervandoor|gaan|naar (?:mijn|m'n|een|het) \w+)|(?:mijn )?dienst begint)\b"
+    r"\b(?:doei|tot (?:ziens|later|morgen|snel|dan)|fijne (?:dag|avond|week)|welterusten|bye|good ?night|night and|night(?=\W*$)|see you|going to bed|gotta run|got to (?:run|go)|have to (?:run|go)"
+    r"|ik moet (?:nu )?(?:rennen|ervandoor|gaan|naar (?:mijn|m'n|een|het) \w+)|(?:mijn )?dienst begint)\b"
 )
 """Who says this is off already, and is not held up with a question."""
 _AGREED = any_of(
@@ -319,7 +321,7 @@ _AGREED = any_of(
 _WHEN = any_of(
     r"\b(morgen|vandaag|straks|vanavond|vanmiddag|overmorgen|volgende week|deze week|(maan|dins|woens|donder|vrij|zater|zon)dag)\b",
     r"\b(tomorrow|today|tonight|this (week|afternoon)|next week|(mon|tues|wednes|thurs|fri|satur|sun)day)\b",
-    r"\bom (?:\w+ )?(?:\d{1,2}([.:]\d\d)?|half \w+) ?(?:uur)?\b|\bat (?:half past )?\d{1,2}([.:]\d\d)?(?: ?[ap]m)?\b(?!\s?%)",
+    r"\bom (?:\w+ )?(?:\d{1,2}[.:]\d\d|(?:\d{1,2}|half \w+) uur|half \w+)\b|\bat (?:half past )?\d{1,2}(?:[.:]\d\d| ?[ap]m)\b|\bat \d{1,2}\b(?=\s*(?:[.,;!](?!\d)|$))",
 )
 _CLOSING_WORDS, _LONGER_CLOSING = 25, 45
 """So many words a goodbye has at most, and one that ends in thanks."""
@@ -345,7 +347,7 @@ _TO_SAY: dict[Language, re.Pattern[str]] = {
         r"\b([eé][eé]n zin|eerste zin|zinnen|zinnetjes?|openingszin|tekstje)\b (voor|om|naar|waarmee)\b.{0,40}\b(gesprek|app\w*|mail\w*|bericht\w*|openen|beginnen|haar|hem|hen|team|overleg)\b",
         r"\bwat (app|mail|schrijf|stuur|typ) ik\b",
         r"\bhoe ik (?:\w+ ){1,4}(?:zeg|vertel|verwoord|formuleer)\b",
-        r"\b(?:kun|kan|kunt|wil) (?:je|u)\b.{0,20}\b(?:woorden|zinnen|een (?:openings)?zin|een tekstje)\b",
+        r"\b(?:kun|kan|kunt|wil) (?:je|u)\b.{0,20}\b(?:woorden|zinnen|een (?:openings)?zin|een tekstje)\b(?<!andere woorden)",
     ),
     "en": any_of(
         r"\b(what|how) (do|can|should|could|would) i (?:(?:actually|even|then|now|best|still) )*(say|tell|answer|put|word|phrase)\b",
@@ -388,9 +390,11 @@ _A_GROUP = any_of(
     r"\b(?:team|ploeg|groep|mensen|jullie|allemaal|collega's|gasten|them all|everyone|everybody|staff|people|crew|group|townhall)\b"
 )
 _STEP_BY_STEP = any_of(
-    r"\b(?:maak|geef|zet|schrijf|stel|ik wil|graag|heb je|help\w*)\b.{0,30}\b(?:een|het|mijn|ons|dat|concreet|kort|simpel|\w*stappen\w*|\w*week\w*|actie) ?plan(?:ning|netje)?\b(?! b\b)",
-    r"\b(?:make|give|draft|write|build|i need|i want|put|lay out|work out|can you)\b.{0,30}\b(?:an?|the|my|our|that|some|week\w*|simple|concrete|action) (?:plan|roadmap|schedule|timeline)\b(?! b\b)",
-    r"\bweek voor week\b|\bdag voor dag\b|\bweek by week\b|\bday by day\b|(?:^|[.!?]\s+)(?:en |and )?(?:week|weken|weeks?) \d+",
+    r"\b(?:maak|geef|zet|schrijf|ik wil|ik vroeg om|graag|heb je|kun je|help\w*)\b.{0,30}\b(?:een|concreet|kort|simpel|\w*stappen\w*|\w*week\w*|actie) ?plan(?:ning|netje)?\b(?! b\b)",
+    r"\bzet (?:het|dat|dit|mijn) plan\b",
+    r"\b(?:make|give|draft|write|build|i need|i want|i asked for|lay out|work out|can you)\b.{0,30}\b(?:an?|some|simple|concrete) (?:[\w-]+ ){0,2}(?:plan|roadmap|schedule|timeline)\b(?! b\b)",
+    r"\bweek (?:voor|by) week\b(?=.{0,20}(?:graag|please|\?))|(?:graag|please).{0,20}\bweek (?:voor|by) week\b",
+    r"(?:^|[.!?]\s+)(?:en |and )?(?:week|weken|weeks?) \d+(?: (?:tot en met|tot|t/m|to|-) \d+)?\W*\?",
 )
 """A plan over time, which a coach that quotes can only give the parts of."""
 _TO_PLAN = any_of(
@@ -552,7 +556,7 @@ def intent_of(question: Question, query: SearchQuery) -> Intent:
         intent = replace(intent, kind=kind)
     if intent.kind == "fact" and own and weighs(question.text):
         intent = replace(intent, kind="dilemma")
-    if intent.kind in ("fact", "list", "why") and own and not asks(question.text):
+    if intent.kind == "fact" and own and not asks(question.text):
         # "They say nothing. Sick leave 11%." tells, and asks for no figure.
         intent = replace(intent, kind="howto")
     told = (turn.content for turn in question.history if turn.role == "user")
@@ -569,6 +573,12 @@ def without_quotes(text: str) -> str:
 def asks(text: str) -> bool:
     """Whether a message, or a part of it, asks or requests something."""
     return "?" in text or any(_ASKING.match(part) for part in re.split(r"[.,;:!?]\s+", text))
+
+
+def asks_for(text: str, language: Language) -> bool:
+    """Whether a message wants something of the coach: it asks, requests, or wants something to use."""
+    wants = _REQUEST.search(text) or _HOW_TO[language].search(text)
+    return bool(asks(text) or wants or to_use(text, language))
 
 
 def _called_for(call: Call, kind: Kind, *, asking: bool) -> Kind:

@@ -42,7 +42,8 @@ _NOT_ABOUT = _patterns(
     r"\b(?:(?:je|jij) (?:begint|begon|blijft)|(?:begin|begon|blijf) je)(?: \w+)? (?:weer|steeds|alweer|wéér|opnieuw)(?: \w+)? over (?P<x>.+)",
     r"\b(?:jij|je) (?:hoort|ziet|zegt|hebt het) (?:alleen|steeds|maar|de hele tijd)(?: \w+)? (?P<x>.+)",
     r"^(?:vergeet|laat) (?:(?:nou|nu) )?(?:die|dat|de) (?P<x>[\w'-]+)",
-    r"^laat (?:mij en )?(?:mijn |me |dat |die |de |het )?(?P<x>[\w'-]{4,}) (?:nou |nu )?even\b",
+    r"^laat mij en (?:mijn|m'n) (?P<x>[\w'-]{4,}) even\b",
+    r"^leave me and my (?P<x>\w{4,})\b",
     r"^laat (?!(?:weten|zien|horen|staan|gaan|vallen|maar|even|dat|dit|het|me|mij|ons)\b)(?P<x>[\w'-]{4,})(?:$| (?:nou |nu |even )?(?:zitten|los|rusten|weg|achterwege)\b)",
     r"(?P<x>[\w'-]+) ken ik niet\b",
     r"\bwaar haal je (?P<x>.+?) vandaan\b",
@@ -55,10 +56,10 @@ _NOT_ABOUT = _patterns(
     r"(?P<x>.+?) (?:is not|isn't|was not|wasn't) (?:the|my) (?:point|problem|issue|question)\b",
     r"^(?:please |just )?(?:forget|stop|drop|enough)(?: \w+ing)?(?: about| with| of)? (?:the |that |those |your )?(?P<x>.+)",
     r"\byou (?:just )?keep(?: \w+ing)?(?: on)?(?: about)? (?P<x>.+)",
-    r"\b(?:je|jij) (?:herhaalt|noemt)(?: weer| steeds| alweer| nu)? (?P<x>[\w'-]+)(?: terwijl| weer| steeds| opnieuw|$)",
-    r"\byou(?:'re| are)? (?:just )?(?:repeat(?:ed|ing)?|quot(?:e|ed|ing)) (?P<x>[\w'-]+)",
-    r"(?P<x>[\w' -]+?) (?:has|have|had) nothing to do with\b",
-    r"(?P<x>[\w' -]+?) (?:heeft|hebben|had)(?: hier| daar)? (?:niets|niks)(?: hier| daar)?(?: mee)? te maken\b",
+    r"^(?:je|jij) (?:herhaalt|noemt)(?: weer| steeds| alweer| nu)? (?P<x>[\w'-]+) (?:terwijl|weer|steeds|opnieuw)\b",
+    r"\byou(?:'re| are)? (?:just|again|still) (?:repeat(?:ed|ing)?|quot(?:e|ed|ing)) (?P<x>[\w'-]+)",
+    r"(?P<x>[\w' -]+?) (?:has|have|had) nothing to do with (?:it|this|that|my question)\b",
+    r"(?P<x>[\w' -]+?) (?:heeft|hebben|had) (?:hier|daar|er) (?:niets|niks) mee te maken\b",
 )
 # Refused only where the coach brought it up: "heeft geen weerstand" may be what the matter is.
 _IS_NONE = _patterns(
@@ -83,8 +84,8 @@ _ECHO = re.compile(
 )
 _MISREAD = re.compile(
     r"\b(?:(?:je|jij) (?:begrijpt|snapt|leest) me (?:verkeerd|niet)|verkeerd begrepen|(?:je|jij) luistert (?:\w+ )?niet"
-    r"|(?:je|jij) (?:snapt|begrijpt) (?:me|het|mij) niet|you(?:'re| are) not (?:really )?listening|you lost me|(?:je|jij) herhaalt|you(?:'re| are) (?:just )?repeating"
-    r"|nee,? (?:dat|dit|zo|daar) (?:is|gaat) (?:het|'t) (?:niet|niet om)|no,? that(?:'s| is) not it|daar vroeg ik (?:\w+ )?niet (?:om|naar)"
+    r"|(?:je|jij) (?:snapt|begrijpt) (?:me|het|mij) niet|you(?:'re| are) not (?:really )?listening|you lost me|you(?:'re| are) (?:just |still )?repeating (?:yourself|me)"
+    r"|nee,? (?:dat|dit|zo|daar) (?:is|gaat) (?:het|'t) (?:niet|niet om)|no,? that(?:'s| is) not it|daar vroeg ik (?:helemaal |toch )?niet (?:om|naar)"
     r"|dat (?:bedoel|bedoelde|vroeg|vraag) ik (?:helemaal )?niet|niet wat ik (?:bedoel\w*|vroeg|vraag)|precies andersom"
     r"|ik vroeg (?:iets over|om een|gewoon|je|jou)|ik zei (?:net|toch) (?:al )?dat|dat zei ik (?:nooit|niet)"
     r"|(?:je|jij) geeft (?:geen|nog steeds geen) antwoord|dat is (?:het|'t|t) (?:hem )?juist|(?:gaat|slaat) nergens (?:op|over)"
@@ -95,13 +96,17 @@ _MISREAD = re.compile(
     r"|(?:i am|i'm|ik ben) (?:not|geen|niet)(?: \w+)? (?:l\s?&\s?d|trainers?|opleider)"
     r"|(?:raar|vreemd|gek|onzinnig) antwoord|(?:weird|odd|strange) answer|i (?:do(?:n't| not)|did(?:n't| not)) mean"
     r"|(?:het|dat|dit) ging over|ik had het over|i was (?:talking|asking) about|(?:mijn |de |^)vraag was|(?:my|the) question was|i asked (?:if|whether)"
-    r"|i (?:never|did(?:n't| not)) (?:say|said) that(?! (?:to|out loud)\b)|(?:geen|weer) antwoord op mijn vraag|i literally (?:just )?(?:told|said)|i just told you|that makes no sense)\b|^\W*(?:second|third|fourth) time\b"
+    r"|i (?:never|did(?:n't| not)) (?:say|said) that(?! (?:to|out loud)\b)|i literally (?:just )?(?:told|said)|i just told you|that makes no sense)\b|^\W*(?:second|third|fourth) time\b"
     r"|^\W*(?:nee|huh|hè)\b.*\bbedoel(?:de)? ik\b(?! niet)|\bi mean (?:what|how)\b"
-    r"|^\W*(?:welke|wat voor|which|what) \w+(?: \w+)?\?+\s+(?:(?:we|wij|ik|i|er|there|welke|which)\b.{0,30}\b(?:niet|niks|geen|no|not|never|\w+n['’]t)\b|(?:welke|which|what) )"
+    r"|^\W*(?:welke|wat voor|which|what) \w+(?: \w+)?\?+\s+(?:we|wij|er|there)\b.{0,30}\b(?:niet|niks|geen|no|not|never|\w+n['’]t)\b|^(?:je|jij) herhaalt\b"
     r"|^\W*\w+\?+\s+(?:nee,? )?(?:het|dat|dit|it|this|that)(?:'s| is| was| gaat| ging) (?:over|about)\b|^\W*\w+\?+\s+(?:i|ik) (?:don't|do not|\w+ (?:\w+ )?niet)\b",
     re.IGNORECASE,
 )
 _NO = re.compile(r"^\W*(?:nee|neen|huh|hè|no|nope|again|nah)\b|\?{2,}", re.IGNORECASE)
+_OPENS_WITH_NO = re.compile(
+    r"^\W*(?:nee|neen|nope|nah|no(?! (?:one|idea|time|clue|way|matter|problem|person|wonder)\b))\b",
+    re.IGNORECASE,
+)
 # Words in nearly every sentence; to refuse one would be to refuse everything.
 _EVERYWHERE = _stems(
     "AI team teams leider leiders leiding leader leaders mens mensen people iemand someone werk werken work"
@@ -131,7 +136,7 @@ class Repair:
 
 def says_no(text: str) -> bool:
     """Whether a message opens with a no to what the coach said or asked."""
-    return bool(_NO.match(text))
+    return bool(_OPENS_WITH_NO.match(text))
 
 
 def speaks_of(text: str, refused: frozenset[str]) -> bool:

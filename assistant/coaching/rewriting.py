@@ -196,8 +196,8 @@ def since_change(question: Question) -> tuple[Turn, ...]:
 
 
 _NO_LISTS = re.compile(
-    r"\b(?:geen|niet weer|weer|alweer|stop met|zonder)(?: \w+){0,2} (?:lijst\w*|opsomming\w*|bullets?|rijtjes?|puntjes)\b"
-    r"|\b(?:no|another|without|stop with|enough of)(?: \w+){0,2} (?:lists?|bullets?|bullet points?|menus?)\b",
+    r"(?<!er is )(?<!is er )(?<!ligt )\b(?:geen|niet weer|weer|alweer|stop met|zonder)(?: \w+){0,2} (?:lijst\w*|opsomming\w*|bullets?|rijtjes?|puntjes)\b(?! (?:met|van|waar|die|voor))"
+    r"|(?<!there is )(?<!there's )\b(?:no|another|without|stop with|enough of)(?: \w+){0,2} (?:lists?|bullets?|bullet points?|menus?)\b(?! (?:of|with|for|that))",
     re.IGNORECASE,
 )
 
@@ -209,8 +209,8 @@ def refuses_lists(question: Question) -> bool:
 
 
 _OF_THE_SOURCE = re.compile(
-    r"\b(?:wat|hoe) (?:zegt|zeggen|schrijft|staat er|staat|noemt|vindt|leert)\b.{0,25}?\b(?:(?:het|dit|jullie|je|dat|de|een) (?:artikel|raamwerk|stuk|kennisbank|bron\w*)|daarin|erin)\b"
-    r"|\bwhat (?:does|do|did) (?:the|this|that|your) (?:article|framework|piece|knowledge base|sources?)(?: \w+){0,2} (?:say|write|mention|tell|teach|have)\b"
+    r"\bwat (?:zegt|zeggen|schrijft|staat er|staat|noemt)\b.{0,25}?\b(?:(?:het|dit|jullie|je|dat|de) (?:artikel|raamwerk|kennisbank|bron\w*)|daarin)\b"
+    r"|\bwhat (?:does|do|did) (?:the|this|that|your) (?:article|framework|knowledge base|sources?)(?: \w+){0,2} (?:say|write|mention|tell|teach|have)\b"
     r"|\bwhat(?:'s| is)(?: it)? (?:in|say in) (?:the|that|your) (?:article|framework)\b",
     re.IGNORECASE,
 )

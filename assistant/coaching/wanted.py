@@ -114,10 +114,10 @@ def asks_leave(text: str) -> bool:
 
 
 _EVIDENCE = any_of(
-    r"\b(?:is|zijn|bestaat|was) (?:er|daar)(?: \w+){0,3} (?:onderzoek\w*|bewijs|bron\w*|studies?)\b",
-    r"\b(?:heb|hebt|ken|weet) (?:je|jij)(?: \w+){0,4} (?:onderzoek\w*|bewijs|bron\w*|studies?)\b|\bwaar blijkt dat uit\b",
-    r"\b(?:is|are|was) there(?: \w+){0,3} (?:research|proof|evidence|stud(?:y|ies)|sources?)\b",
-    r"\b(?:do|have) you(?: \w+){0,4} (?:research|sources?|proof|evidence|stud(?:y|ies))\b|\bwhat(?:'s| is) the (?:evidence|proof)\b",
+    r"\b(?:is|zijn|bestaat|was) (?:er|daar)(?: \w+){0,3} (?:onderzoek\w*|bewijs|bron\w*|studies?)\b(?! van\b)",
+    r"\b(?:heb|hebt|ken|weet) (?:je|jij)(?: \w+){0,4} (?:onderzoek\w*|bewijs|bron\w*|studies?)\b",
+    r"\b(?:is|are|was) there(?: \w+){0,3} (?:research|proof|evidence|stud(?:y|ies)|sources?)\b(?! (?:group|of)\b)",
+    r"\b(?:do you have|have you got|have you)(?: \w+){0,3} (?:research|sources?|proof|evidence|stud(?:y|ies))\b(?! group)|\bwhat(?:'s| is) the (?:evidence|proof)\b",
 )
 
 
@@ -145,8 +145,10 @@ _FIRST = any_of(
     r"^(?:begin|start|kies|noem|vraag|spreek|schrijf|choose|pick|ask|agree|write|name|list|tell|vertel)\b"
 )
 _LAST = any_of(
-    r"\b(?:na (?:\w+ ){1,3}(?:dag|dagen|week|weken|maand|maanden|kwartaal|proef)|achteraf|later|bespreek na|evalueer|kijk\b.*\bterug|kom\b.*\bterug|koppel\b.*\bterug|vier|schaal|herhaal|gekozen|je koos)\b",
-    r"\b(?:after (?:\w+ ){1,3}(?:days?|weeks?|months?|quarter|trial)|afterwards|later|look back|come back|return|report back|celebrate|scale|repeat|chosen|you chose)\b",
+    r"\bna (?:\w+ ){1,3}(?:dag|dagen|week|weken|maand|maanden|kwartaal|proef)\b|\b(?:achteraf|gekozen|(?:jij|je|jullie) (?:koos|kozen))\b",
+    r"^(?:evalueer|schaal|vier (?:het|een|elke?|de|samen)|herhaal(?!.*\beerst\b)|(?:kijk|kom|koppel)\b.*\bterug)\b",
+    r"\bafter (?:\w+ ){1,3}(?:days?|weeks?|months?|quarter|trial)\b|\b(?:afterwards|chosen|you chose)\b",
+    r"^(?:evaluate|scale|celebrate|repeat(?!.*\bfirst\b)|return|(?:look|come|report)\b.*\bback)\b",
 )
 
 

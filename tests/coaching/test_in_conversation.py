@@ -15,7 +15,7 @@ from assistant.coaching.intent import (
     number_to_use,
     to_one,
 )
-from assistant.coaching.rewriting import asked_of_source, since_change, what_if
+from assistant.coaching.rewriting import asked_of_source, refuses_lists, since_change, what_if
 from assistant.coaching.selection import to_a_group
 from assistant.coaching.wanted import in_time
 from assistant.conversation import Answered, Question, SearchQuery, Turn
@@ -325,3 +325,17 @@ def test_half_way_a_story_what_is_offered_comes_from_different_ideas(coach: Coac
     )
     ideas = [(c.document, c.heading) for c in reply.citations]
     assert len(ideas) == len(set(ideas)) >= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "refuses"),
+    [
+        ("please no more bullet points", True),
+        ("geen lijstjes aub", True),
+        ("Er is geen lijst met toegestane tools", False),
+        ("There is no list of approved tools yet", False),
+        ("The board wants another list of use cases", False),
+    ],
+)
+def test_a_list_that_is_lacking_is_no_list_that_is_refused(text: str, refuses: bool) -> None:
+    assert refuses_lists(Question(text)) is refuses

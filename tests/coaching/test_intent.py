@@ -8,6 +8,7 @@ from assistant.coaching.intent import (
     Kind,
     asks_steps,
     closes,
+    disappoints,
     intent_of,
     leaves,
     read_intent,
@@ -255,3 +256,49 @@ def test_who_is_off_already_is_told_from_who_rounds_off() -> None:
     assert leaves("ok well. im going to bed. night and thanks for listening")
     assert leaves("die tweede, met Samira. ok ik ga aan het werk. doei")
     assert not leaves("dank je, ik begin maandag")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ok, het gaat om 14 mensen",
+        "Right, we're at 12 people now and half use it",
+        "ik laat het er niet bij zitten",
+        "Mijn beste monteur zegt: ik stop ermee",
+        "I stayed late three nights and not a single one of them even said thanks.",
+    ],
+)
+def test_a_story_with_words_of_a_goodbye_in_it_is_none(text: str) -> None:
+    assert not closes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We started in March. Week 3 and nobody logs in.",
+        "It gets worse day by day",
+        "Ik stel het plan uit tot maart",
+        "The board put the plan on hold",
+        "I want my team to own the plan",
+    ],
+)
+def test_a_story_about_plans_asks_for_none(text: str) -> None:
+    assert not asks_steps(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks, I'll write it myself on Monday",
+        "Bedankt, dan doe ik het maar meteen morgen",
+        "pff, dank je, dat lucht op",
+        "Helaas moet ik gaan, dank je, heel nuttig",
+    ],
+)
+def test_who_is_content_is_not_taken_for_disappointed(text: str) -> None:
+    assert not disappoints(text)
+
+
+def test_a_night_shift_is_no_goodbye() -> None:
+    assert not leaves("I'll tell the night shift on Monday")
+    assert not leaves("ik weet nu hoe het moet gaan")

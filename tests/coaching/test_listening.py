@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from assistant.coaching.coach import Coach
 from assistant.coaching.feelings import FEELINGS, Feelings
+from assistant.coaching.safety.rulebook import Rulebook
 from assistant.conversation import Answered, Question, Turn
 from assistant.errors import PromptError
 from assistant.language import Language
@@ -18,6 +20,7 @@ from tests.support.shipped_coach import coach, talk
 
 __all__ = ["coach", "indexed_home"]
 
+PROMPTS = Settings(_env_file=None).prompts_dir
 HISTORY = (
     Turn("user", "Ik geef leiding aan een afdeling die weer een nieuw systeem krijgt."),
     Turn("assistant", "Vraag je team welke zorgen er leven. [1]\n\nWat vraagt dit van jou?"),
@@ -26,9 +29,7 @@ HISTORY = (
 
 @pytest.fixture(scope="module")
 def feelings() -> Feelings:
-    return Feelings(
-        Settings(_env_file=None).prompts_dir, lambda text: " ".join(text.lower().split())
-    )
+    return Feelings(Settings(_env_file=None).prompts_dir, Rulebook(PROMPTS).plain)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +57,11 @@ def test_a_feeling_is_heard_in_the_words_for_it(
         ("Sanne zei: 'ik voel me zo vernederd' en liep weg", "nl"),
         ("mijn team is bang voor AI", "nl"),
         ("I am not a bad manager", "en"),
+        ("My people want to be heard before anything changes", "en"),
+        ("They think I'm angry with them", "en"),
+        ("I do not want to let my team down", "en"),
+        ("Mijn team zit niet te wachten op advies van een computer", "nl"),
+        ("Zij vinden me een slechte leidinggevende", "nl"),
         ("the team is tired of pilots", "en"),
         ("", "en"),
     ],
@@ -67,8 +73,11 @@ def test_what_is_denied_or_said_by_others_is_no_feeling_of_the_leader(
 
 
 def test_who_asks_something_gets_an_answer_whatever_is_felt(feelings: Feelings) -> None:
-    question = Question("Ik schaam me zo. Wat zeg ik morgen tegen ze?", "nl", HISTORY)
-    assert feelings.only_listen(question, "nl") is None
+    for text in (
+        "Ik schaam me zo. Wat zeg ik morgen tegen ze?",
+        "ik schaam me. Help me het voor te bereiden",
+    ):
+        assert feelings.only_listen(Question(text, "nl", HISTORY), "nl") is None
 
 
 def test_after_listening_twice_the_coach_offers_something_again(feelings: Feelings) -> None:
@@ -128,4 +137,7 @@ def test_who_opens_with_a_feeling_hears_that_first_and_gets_one_thing_that_may_h
 
 def test_what_is_felt_is_kept_nowhere(coach: Coach) -> None:
     reply = talk(coach, "Ons team krijgt een nieuw systeem.", "ik schaam me zo")
-    assert not any("sham" in finding or "shame" in finding for finding in reply.trace.findings)
+    ids = [
+        block["id"] for block in tomllib.loads((PROMPTS / FEELINGS).read_text("utf-8"))["feeling"]
+    ]
+    assert not any(name in repr(reply.trace) for name in ids)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.coaching.repair import repair_of, speaks_of
+from assistant.coaching.repair import repair_of, says_no, speaks_of
 from assistant.coaching.rewriting import rewrite
 from assistant.conversation import Question, Turn
 
@@ -134,3 +134,25 @@ def test_who_tells_of_somebody_else_sets_nothing_right(text: str) -> None:
 )
 def test_who_is_not_heard_says_so_in_many_ways(text: str) -> None:
     assert repair_of(asked(text)).now
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The resistance has nothing to do with age, they are proud of their craft",
+        "Which task? I do not know yet.",
+        "daar vroeg ik haar niet naar",
+        "Als je herhaalt wat ze zeggen, luisteren ze",
+        "The line you quoted helps a lot",
+        "het voorbeeld dat je noemt klopt",
+        "Laat Sandra even nadenken",
+    ],
+)
+def test_an_ordinary_message_with_such_words_sets_nothing_right(text: str) -> None:
+    assert not repair_of(asked(text)).now
+
+
+def test_a_no_is_told_from_nobody() -> None:
+    assert says_no("nee, ze houden niks geheim")
+    assert not says_no("No one in my team dares to speak")
+    assert not says_no("No idea where to start")

@@ -64,3 +64,27 @@ def test_advice_has_a_place_in_time() -> None:
     assert in_time("Laat mensen in tweetallen oefenen.") == 1
     assert in_time("Kijk na twee weken samen terug op de proef.") == 2
     assert in_time("Return to the open questions on the agreed day.") == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is there a study group for managers?",
+        "Is er een bron van onrust die ik mis?",
+        "How do you research what your team needs?",
+    ],
+)
+def test_other_sources_and_studies_are_no_question_for_research(text: str) -> None:
+    assert not asks_evidence(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bespreek de vier woorden voordat de invoering begint.",
+        "Herhaal een zorg over AI eerst in eigen woorden.",
+        "Start on a small scale.",
+    ],
+)
+def test_a_first_step_is_not_taken_for_looking_back(text: str) -> None:
+    assert in_time(text) < 2
