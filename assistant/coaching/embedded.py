@@ -103,7 +103,6 @@ _ASKS_OTHERS = re.compile(
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+", re.MULTILINE)
 _LISTED: tuple[Kind, ...] = ("list", "plan")
 """What is asked for as a list, also by who refused one before."""
-_TO_SAY: tuple[Kind, ...] = ("words", "questions")
 _IN_PROSE = 2
 """So many claims at most for who refused a list."""
 _ABOUT_RESEARCH = stems(
@@ -169,7 +168,7 @@ class EmbeddedEngine:
         if felt is not None:
             chosen = _plain([candidate for candidate, _ in chosen[:1]])
         elif intent.kind not in _LISTED and refuses_lists(request.question):
-            most = len(chosen) if intent.kind in _TO_SAY else _IN_PROSE
+            most = len(chosen) if intent.kind in _READY_MADE else _IN_PROSE
             chosen = _plain([candidate for candidate, _ in chosen[:most]])
         claims = [_claim(candidate, block) for candidate, block in chosen]
         quoted = [candidate for candidate, _ in chosen]

@@ -125,7 +125,7 @@ class Feelings:
         answers = [turn.content for turn in question.history if turn.role == "assistant"]
         latest = answers[-_MOST_IN_A_ROW:]
         listened = [
-            any(offer in answer for offer in self._every_reflection(language)) for answer in latest
+            any(text in answer for text in self._every_reflection(language)) for answer in latest
         ]
         if len(listened) == _MOST_IN_A_ROW and all(listened):
             return None

@@ -93,12 +93,14 @@ def test_after_listening_twice_the_coach_offers_something_again(feelings: Feelin
     assert feelings.only_listen(Question("ik schaam me", "nl", (*HISTORY, *turns[:2])), "nl")
 
 
-def test_every_question_is_one_and_no_reflection_asks(feelings: Feelings) -> None:
-    for language, word in (("nl", "ik schaam me"), ("en", "i am ashamed")):
-        heard = feelings.heard(word, language)  # type: ignore[arg-type]
-        assert heard is not None
-        assert all(text.count("?") == 1 and text.endswith("?") for text in heard.questions)
-        assert not any("?" in text for text in heard.reflections)
+@pytest.mark.parametrize(("word", "language"), [("ik schaam me", "nl"), ("i am ashamed", "en")])
+def test_every_question_is_one_and_no_reflection_asks(
+    feelings: Feelings, word: str, language: Language
+) -> None:
+    heard = feelings.heard(word, language)
+    assert heard is not None
+    assert all(text.count("?") == 1 and text.endswith("?") for text in heard.questions)
+    assert not any("?" in text for text in heard.reflections)
 
 
 def test_a_file_that_is_not_as_it_should_be_is_named(tmp_path: Path) -> None:
